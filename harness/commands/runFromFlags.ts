@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { readRun } from '../../reports/recorded.ts'
+import { formatDuration, parseDuration, type Scenario } from '../../scenarios/contract.ts'
+import { loadScenario } from '../../scenarios/index.ts'
+import { parseObjective } from '../../scenarios/objective.ts'
+import { strategyNames } from '../../strategies/index.ts'
+import { loadDriver } from '../drivers/index.ts'
+import { wrongUse } from '../errors.ts'
+import { exitCodeOf } from '../run/exitCode.ts'
+import type { RunOptions } from '../run/plan.ts'
+import { createProgress } from '../run/progress.ts'
+import { performRun } from '../run/run.ts'
+import { resolveStrategy } from '../target/strategyReference.ts'
+import { onInterrupt } from './interrupt.ts'
+import { parseReports, writeReports } from './reports.ts'
+import type { RunFlags } from './run.ts'
+import { durationMs, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
+
+const MOST_SEED = 999_999_999
+
+/** Carries out `bench run` and sets the exit code. Throws wrong use before anything runs. */
+export async function runFromFlags(references: readonly string[], flags: RunFlags): Promise<void> {
+  const reports = parseReports(flags.json ? 'json' : flags.report)
+  const options = await runOptions(references, flags)
+  const driver = await loadDriver(flags.driver)
+  const folder = flags.output ?? defaultFolder(options.scenario.name)
+  if (existsSync(join(folder, 'run.json')))
+    throw wrongUse(`${folder} holds a run already`, 'name another --output')
+  const progress = createProgress(process.stderr)
+  progress.note(headline(options))
+  const interrupt = onInterrupt(() => {
+    progress.end()
+    process.stderr.write(`\nstopping; what was recorded is kept in ${folder} (Ctrl-C again ends at once)\n`)
+  })
+  const report = await performRun({
+    options,
+    driver,
+    provider: flags.provider,
+    folder,
+    command: `bench ${process.argv.slice(2).join(' ')}`,
+    progress,
+    signal: interrupt.signal,
+    skipped: [],
+  })
+  interrupt.done()
+  await writeReports(readRun(folder), folder, reports)
+  process.exitCode = exitCodeOf(report)
+}
+
+async function runOptions(references: readonly string[], flags: RunFlags): Promise<RunOptions> {
+  const names = references.flatMap((one) => (one === 'all' ? [...strategyNames] : [one]))
+  const strategies = await Promise.all([...new Set(names)].map(resolveStrategy))
+  const scenario = await scenarioFor(flags)
+  const users = flags.users === undefined ? undefined : wholeNumbers('--users', flags.users, 1, 100_000)
+  const rate = flags.rate === undefined ? undefined : ratePerSecond('--rate', flags.rate)
+  const duration = flags.duration === undefined ? undefined : durationMs('--duration', flags.duration)
+  if (users && rate !== undefined && duration !== undefined) {
+    throw wrongUse('--users, --rate and --duration contradict each other', 'leave one of them out')
+  }
+  return {
+    strategies,
+    scenario,
+    users: users ?? [undefined],
+    queryModes: queryModesOf(flags.queryMode),
+    queryMs: parseDuration(scenario.query)!,
+    connections: wholeNumber('--db-connections', flags.dbConnections, 1, 10_000),
+    workers: wholeNumber('--workers', flags.workers, 1, 256),
+    widgets: scenario.widgets,
+    rate,
+    durationMs: duration,
+    timeoutMs: flags.timeout === undefined ? undefined : durationMs('--timeout', flags.timeout),
+    trials: wholeNumber('--trials', flags.trials, 1, 1_000),
+    seed:
+      flags.seed === undefined
+        ? Math.floor(Math.random() * MOST_SEED)
+        : wholeNumber('--seed', flags.seed, 0, MOST_SEED),
+  }
+}
+
+/** The scenario with what the command line changes in it, so that the record says what was played. */
+async function scenarioFor(flags: RunFlags): Promise<Scenario> {
+  const scenario = await loadScenario(flags.scenario)
+  const objectives = flags.slo ?? scenario.objectives
+  const groups = ['users', ...Object.keys(scenario.besides)]
+  for (const objective of objectives) parseObjective(objective, groups)
+  return {
+    ...scenario,
+    objectives,
+    ...(flags.query === undefined
+      ? {}
+      : { query: formatDuration(durationMs('--query', flags.query, 600_000)) }),
+    ...(flags.widgets === undefined ? {} : { widgets: wholeNumber('--widgets', flags.widgets, 1, 12) }),
+  }
+}
+
+function headline(options: RunOptions): string {
+  const { scenario, strategies, connections, seed } = options
+  const names = strategies.map((strategy) => strategy.name).join(', ')
+  return `${scenario.name}: ${scenario.title} · ${names} · ${scenario.query} query, P = ${connections} · seed ${seed}`
+}
+
+function defaultFolder(scenario: string): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')
+  return join('results', `${time}-${scenario}`)
+}

@@ -1,0 +1,58 @@
+import { nowUs } from '../../../strategies/app/clock.ts'
+import type { PlannedUser } from '../contract.ts'
+import { type Appointment, appoint } from './appointment.ts'
+
+/** Lets users arrive at their intended starts: never before, and no later than a timer of 1 ms can. */
+export class Pacer {
+  readonly #arrive: (user: PlannedUser) => void
+  /** The latest first, so that who arrives is taken off the end and forgotten. */
+  #coming: PlannedUser[] = []
+  #zeroUs: number | undefined
+  #next: Appointment | undefined
+
+  constructor(users: readonly PlannedUser[], arrive: (user: PlannedUser) => void) {
+    this.#arrive = arrive
+    this.add(users)
+  }
+
+  /** How many have not arrived yet. */
+  get coming(): number {
+    return this.#coming.length
+  }
+
+  /** `zeroUs` (CLOCK_MONOTONIC) is the zero of every intended start. */
+  begin(zeroUs: number): void {
+    this.#zeroUs = zeroUs
+    this.#arm()
+  }
+
+  /** Those whose moment has passed arrive at once. */
+  add(users: readonly PlannedUser[]): void {
+    this.#coming = [...this.#coming, ...users].sort((a, b) => b.atUs - a.atUs || b.user - a.user)
+    if (this.#zeroUs !== undefined) this.#arm()
+  }
+
+  /** Forgets who has not arrived. */
+  stop(): void {
+    this.#coming = []
+    this.#next?.cancel()
+  }
+
+  #arm(): void {
+    this.#next?.cancel()
+    const next = this.#coming.at(-1)
+    this.#next = next && appoint(this.#zeroUs! + next.atUs, () => this.#letIn())
+  }
+
+  #letIn(): void {
+    for (
+      let next = this.#coming.at(-1);
+      next && this.#zeroUs! + next.atUs <= nowUs();
+      next = this.#coming.at(-1)
+    ) {
+      this.#coming.pop()
+      this.#arrive(next)
+    }
+    this.#arm()
+  }
+}

@@ -1,0 +1,185 @@
+import { attach, endCode, type SessionSocket, type SocketEnd } from '../../../strategies/app/client/socket.ts'
+import { nowUs } from '../../../strategies/app/clock.ts'
+import { chartHash, keyName, widgetKey } from '../../../strategies/app/protocol/chart.ts'
+import type { ChartMessage, ServerMessage, SessionGrant } from '../../../strategies/app/protocol/messages.ts'
+import type { AnomalyKind, PlannedUser } from '../contract.ts'
+import { Interactions } from './interactions.ts'
+import type { Playground } from './playground.ts'
+
+/** One widget of one user: waits for its chart, verifies it, interacts. Reports exactly one `done`. */
+export class View {
+  readonly #user: PlannedUser
+  readonly #widget: number
+  readonly #playground: Playground
+  readonly #over: () => void
+  #state: 'waiting' | 'interacting' | 'over' = 'waiting'
+  #socket: SessionSocket | undefined
+  #interactions: Interactions | undefined
+  #worker: string | undefined
+  #statusSeen = false
+  #chartSeen = false
+  #inSequence = true
+
+  /** `over` is called once, when the user needs nothing more of this widget. */
+  constructor(user: PlannedUser, widget: number, playground: Playground, over: () => void) {
+    this.#user = user
+    this.#widget = widget
+    this.#playground = playground
+    this.#over = over
+  }
+
+  open(grant: SessionGrant): void {
+    const socket = attach(this.#playground.url, grant, {
+      open: () => this.#stage('socket', nowUs()),
+      message: (message, atUs) => this.#take(message, atUs),
+      violation: (kind, reason) => this.#violated(kind, reason),
+      closed: (end) => {
+        this.#playground.sockets.delete(socket)
+        this.#closed(end)
+      },
+    })
+    this.#playground.sockets.add(socket)
+    this.#socket = socket
+  }
+
+  /** The chart will not come, for this reason. */
+  fail(code: string, atUs = nowUs()): void {
+    if (this.#state === 'waiting') this.#end('error', atUs, code)
+  }
+
+  /** Ends a wait that has been too long. */
+  giveUp(): void {
+    if (this.#state === 'waiting') this.#end('timeout', nowUs())
+  }
+
+  /** Ends everything at once, without a word on open interactions. */
+  interrupt(): void {
+    if (this.#state === 'waiting') this.#end('interrupted', nowUs())
+    this.#interactions?.cancel()
+    this.#finish()
+  }
+
+  /** Asks nothing more. */
+  leave(): void {
+    if (this.#state === 'interacting') this.#interactions?.leave()
+  }
+
+  hangUp(): void {
+    this.#socket?.close()
+  }
+
+  #take(message: ServerMessage, atUs: number): void {
+    switch (message.type) {
+      case 'hello':
+        this.#worker = message.worker
+        return
+      case 'status':
+        if (!this.#statusSeen) this.#stage('status', atUs)
+        this.#statusSeen = true
+        return
+      case 'chart':
+        if (this.#chartSeen) this.#anomaly('duplicate', atUs)
+        this.#chartSeen = true
+        if (this.#state === 'waiting') this.#chartCame(message, atUs)
+        return
+      case 'patch':
+        if (this.#interactions?.answer(message, atUs) !== true) this.#anomaly('duplicate', atUs)
+        return
+      case 'error':
+        if (this.#state === 'interacting') this.#interactions?.lose()
+        else this.fail(message.code, atUs)
+    }
+  }
+
+  #chartCame(message: ChartMessage, atUs: number): void {
+    if (!this.#isRight(message)) {
+      this.#anomaly('wrong-chart', atUs)
+      this.#end('error', atUs, 'WRONG_CHART')
+      return
+    }
+    if (!this.#inSequence) {
+      this.#end('error', atUs, 'SEQUENCE')
+      return
+    }
+    this.#state = 'interacting'
+    this.#playground.emit({
+      type: 'done',
+      user: this.#user.user,
+      widget: this.#widget,
+      at: atUs,
+      outcome: 'ok',
+      ...(this.#worker === undefined ? {} : { worker: this.#worker }),
+      pushed: message.at,
+      stages: message.stages,
+    })
+    this.#interact(message, atUs)
+  }
+
+  /** The key that was asked for, and the content that this key has. */
+  #isRight({ sensor, window, data, hash }: ChartMessage): boolean {
+    const key = widgetKey(this.#user.key, this.#widget)
+    if (sensor !== key.sensor || window !== key.window) return false
+    return hash === this.#playground.expected[keyName(key)] && hash === chartHash(key, data)
+  }
+
+  #interact(message: ChartMessage, chartUs: number): void {
+    const { user, group, interactions, thinkMs, timeoutMs } = this.#user
+    const count = this.#playground.isLeaving(group) ? 0 : interactions
+    if (count === 0) {
+      this.#finish()
+      return
+    }
+    this.#interactions = new Interactions(chartUs, message.data, {
+      count,
+      thinkUs: thinkMs * 1_000,
+      timeoutUs: timeoutMs * 1_000,
+      send: (n, level) => this.#socket?.interact(n, level),
+      ended: (end) => this.#playground.emit({ type: 'interaction', user, widget: this.#widget, ...end }),
+      over: () => this.#finish(),
+    })
+    this.#interactions.begin()
+  }
+
+  #violated(kind: 'schema' | 'sequence', reason: string): void {
+    const atUs = nowUs()
+    console.error(`user ${this.#user.user}, widget ${this.#widget}: ${kind}: ${reason}`)
+    this.#anomaly(kind === 'schema' ? 'malformed' : 'sequence', atUs)
+    if (kind === 'sequence') this.#inSequence = false
+    else this.fail('MALFORMED', atUs)
+  }
+
+  #closed(end: SocketEnd): void {
+    if (this.#state === 'interacting') this.#interactions?.lose()
+    else if (this.#state === 'waiting') this.fail(endCode(end))
+  }
+
+  #end(outcome: 'error' | 'timeout' | 'interrupted', at: number, code?: string): void {
+    const { user } = this.#user
+    this.#playground.emit({
+      type: 'done',
+      user,
+      widget: this.#widget,
+      at,
+      outcome,
+      ...(code === undefined ? {} : { code }),
+      ...(this.#worker === undefined ? {} : { worker: this.#worker }),
+    })
+    this.#finish()
+    this.hangUp()
+  }
+
+  #finish(): void {
+    if (this.#state === 'over') return
+    this.#state = 'over'
+    this.#over()
+  }
+
+  #stage(stage: 'socket' | 'status', at: number): void {
+    if (this.#state !== 'waiting') return
+    this.#playground.emit({ type: 'stage', user: this.#user.user, widget: this.#widget, stage, at })
+  }
+
+  #anomaly(kind: AnomalyKind, at: number): void {
+    this.#playground.emit({ type: 'anomaly', user: this.#user.user, widget: this.#widget, kind, at })
+  }
+}

@@ -1,0 +1,53 @@
+/** Exit codes of the command line, as docs and `--help` list them. */
+export const exitCodes = {
+  done: 0,
+  ourFault: 1,
+  wrongUse: 2,
+  machineLacks: 3,
+  failed: 4,
+  missed: 5,
+  regression: 6,
+  invalid: 7,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/**
+ * An error that a user can do something about: what happened (`message`), what to do (`hint`), the exit code
+ * it leads to, and the tail of the output of a process that failed.
+ */
+export class BenchError extends Error {
+  override readonly name = 'BenchError'
+  readonly code: string
+  readonly exitCode: ExitCode
+  readonly hint: string | undefined
+  readonly output: string | undefined
+
+  constructor(
+    code: string,
+    message: string,
+    options: { exitCode: ExitCode; hint?: string; output?: string; cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.exitCode = options.exitCode
+    this.hint = options.hint
+    this.output = options.output
+  }
+}
+
+/** Wrong use of the command line or of a document that the user wrote. */
+export function wrongUse(message: string, hint?: string): BenchError {
+  return new BenchError('WRONG_USE', message, { exitCode: exitCodes.wrongUse, ...(hint ? { hint } : {}) })
+}
+
+/** An unknown name, with the valid ones. */
+export function unknownName(what: string, name: string, valid: readonly string[]): BenchError {
+  return wrongUse(`unknown ${what}: ${name}`, `valid ${what} names: ${valid.join(', ')}`)
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
+  return error instanceof Error ? error.message || error.name : String(error)
+}

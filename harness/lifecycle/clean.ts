@@ -1,0 +1,114 @@
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ledgerFolder } from './folders.ts'
+import { type LedgerContent, type LedgerEntry, type OpenEntry, readLedger } from './ledgerFile.ts'
+import { isAlive } from './process.ts'
+import type { Find, Trace } from './traces/contract.ts'
+import { findInDatabase } from './traces/database.ts'
+import { findFolder } from './traces/folder.ts'
+import { findPostgres } from './traces/postgres.ts'
+import { findProcess } from './traces/process.ts'
+
+/** A run whose owner is dead, and what still exists of it. */
+export interface KilledRun {
+  readonly runId: string
+  readonly ledger: string
+  /** ISO time, or undefined where the run was killed before it could say so. */
+  readonly startedAt: string | undefined
+  readonly left: readonly Trace[]
+  /** What could not be looked at, and why. */
+  readonly unknown: readonly Failure[]
+}
+
+/** Something that could not be looked at or ended; it stays in its ledger. */
+export interface Failure {
+  readonly runId: string
+  readonly entry: LedgerEntry
+  readonly error: unknown
+}
+
+export interface Cleaned {
+  /** What was ended. */
+  readonly ended: readonly { runId: string; what: string }[]
+  readonly failures: readonly Failure[]
+}
+
+/** In the order in which things are ended: what uses a folder or a role before the folder or the role. */
+const finders = [
+  ['postgres', findPostgres],
+  ['process', findProcess],
+  ['role', findInDatabase],
+  ['schema', findInDatabase],
+  ['folder', findFolder],
+] as const satisfies readonly (readonly [LedgerEntry['kind'], Find])[]
+
+/** A ledger without its first line belongs to a run that begins at this moment, or was killed in it. */
+const BEGINNING_MS = 60_000
+
+/** What killed runs have left. Runs that live are not looked at; nothing is changed. */
+export async function leftBehind(): Promise<KilledRun[]> {
+  const killed: KilledRun[] = []
+  for (const run of killedRuns()) {
+    const left: Trace[] = []
+    const unknown: Failure[] = []
+    for (const [find, open] of inOrder(run)) {
+      try {
+        const trace = await find(open, run)
+        if (trace) left.push(trace)
+      } catch (error) {
+        unknown.push({ runId: run.runId, entry: open.entry, error })
+      }
+    }
+    killed.push({ runId: run.runId, ledger: run.path, startedAt: run.startedAt, left, unknown })
+  }
+  return killed
+}
+
+/**
+ * Ends exactly what killed runs have left, and then their ledgers. Everything is attempted; the ledger of a
+ * run of which something could not be ended stays, so that it can be tried again.
+ */
+export async function clean(): Promise<Cleaned> {
+  const ended: { runId: string; what: string }[] = []
+  const failures: Failure[] = []
+  for (const run of killedRuns()) {
+    const before = failures.length
+    for (const [find, open] of inOrder(run)) {
+      try {
+        // Looked for only now: the end of one thing (a server) may have been that of another (its roles).
+        const trace = await find(open, run)
+        await trace?.end()
+        if (trace) ended.push({ runId: run.runId, what: trace.what })
+      } catch (error) {
+        failures.push({ runId: run.runId, entry: open.entry, error })
+      }
+    }
+    if (failures.length === before) rmSync(run.path, { force: true })
+  }
+  return { ended, failures }
+}
+
+function* inOrder(run: LedgerContent): Generator<[Find, OpenEntry]> {
+  for (const [kind, find] of finders) {
+    for (const open of run.open) if (open.entry.kind === kind) yield [find, open]
+  }
+}
+
+function killedRuns(): LedgerContent[] {
+  const folder = ledgerFolder()
+  if (!statSync(folder, { throwIfNoEntry: false })) return []
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
+  return names.map((name) => killedRun(join(folder, name))).filter((run) => run !== undefined)
+}
+
+function killedRun(path: string): LedgerContent | undefined {
+  try {
+    const run = readLedger(path)
+    const lives = run.owner ? isAlive(run.owner) : Date.now() - statSync(path).mtimeMs < BEGINNING_MS
+    return lives ? undefined : run
+  } catch (error) {
+    // A run that ended meanwhile has removed its own.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import { endGroup, endProcess, groupMembers } from '../ending.ts'
+import { RUN_VARIABLE } from '../ledger.ts'
+import type { LedgerContent, OpenEntry } from '../ledgerFile.ts'
+import { isAlive, type ProcessEntry, processesWithVariable } from '../process.ts'
+import type { Trace } from './contract.ts'
+
+const GRACE_MS = 2_000
+
+/** A child by its recorded identity with its whole group, or, without one, by the run's variable. */
+export function findProcess({ entry, process: recorded }: OpenEntry, run: LedgerContent): Trace | undefined {
+  const role = entry.kind === 'process' ? entry.role : entry.kind
+  if (!recorded) return unrecorded(entry, role, run.runId)
+  // A group that it does not lead is not ours to end.
+  const leads = recorded.group === recorded.pid
+  if (leads ? groupMembers(recorded.pid, recorded).length === 0 : !isAlive(recorded)) return undefined
+  return {
+    entry,
+    what: `process ${recorded.pid} (${role})`,
+    end: () =>
+      leads
+        ? endGroup(recorded.pid, { graceMs: GRACE_MS, leader: recorded })
+        : endProcess(recorded, { graceMs: GRACE_MS }),
+  }
+}
+
+function unrecorded(entry: OpenEntry['entry'], role: string, runId: string): Trace | undefined {
+  const found = processesWithVariable(RUN_VARIABLE, runId)
+  if (found.length === 0) return undefined
+  return {
+    entry,
+    what: `process ${found.map(({ pid }) => pid).join(', ')} (${role}, by ${RUN_VARIABLE})`,
+    end: async () => {
+      for (const one of found) await endFound(one)
+    },
+  }
+}
+
+function endFound(found: ProcessEntry): Promise<void> {
+  return found.group === found.pid
+    ? endGroup(found.group, { graceMs: GRACE_MS, leader: found })
+    : endProcess(found, { graceMs: GRACE_MS })
+}

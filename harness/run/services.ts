@@ -1,0 +1,46 @@
+import { Disposal } from '../lifecycle/disposal.ts'
+import type { Ledger } from '../lifecycle/ledger.ts'
+import type { Postgres } from '../services/contract.ts'
+import { type Admin, openAdmin } from '../services/database/admin.ts'
+import { expectedHashes } from '../services/database/expected.ts'
+import { prepareDatabase } from '../services/database/prepare.ts'
+import { chooseProvider } from '../services/index.ts'
+
+/** What a run has up for all its trials. Disposal ends it. */
+export interface RunServices extends AsyncDisposable {
+  readonly runId: string
+  readonly ledger: Ledger
+  readonly postgres: Postgres
+  readonly reason: string
+  readonly admin: Admin
+  /** Content hashes of all charts, computed independently. */
+  readonly expected: Readonly<Record<string, string>>
+}
+
+/** Starts Postgres by the wanted provider and prepares the database. Undoes what it began where it fails. */
+export async function startServices(options: {
+  runId: string
+  ledger: Ledger
+  provider: string
+  signal: AbortSignal
+  progress: (line: string) => void
+}): Promise<RunServices> {
+  const { runId, ledger, signal, progress } = options
+  await using disposal = new Disposal()
+  const { provider, reason } = await chooseProvider('postgres', options.provider)
+  progress(`Postgres: ${provider.name}, ${reason}`)
+  const postgres = disposal.use(await provider.start({ ledger, signal, progress }))
+  const admin = disposal.use(await openAdmin(postgres.url))
+  await prepareDatabase(admin)
+  const expected = await expectedHashes(admin)
+  const owned = disposal.move()
+  return {
+    runId,
+    ledger,
+    postgres,
+    reason,
+    admin,
+    expected,
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { BenchError, exitCodes } from '../../errors.ts'
+import { type Child, spawnChild } from '../../lifecycle/children.ts'
+import { endPostmaster } from '../../lifecycle/ending.ts'
+import type { Claim, Ledger } from '../../lifecycle/ledger.ts'
+import { identify } from '../../lifecycle/process.ts'
+import { type Binaries, program } from './binaries.ts'
+import type { ServerUser } from './serverUser.ts'
+
+const START_MS = 30_000
+const STOP_MS = 10_000
+const LOOK_AGAIN_MS = 10
+const DEFAULT_CONNECTIONS = 300
+
+/** It names the socket only: there is no TCP port. */
+export const SOCKET_NUMBER = 5432
+
+export interface ServerOptions {
+  readonly binaries: Binaries
+  readonly user: ServerUser | undefined
+  /** Where the socket lies. */
+  readonly folder: string
+  readonly dataFolder: string
+  readonly url: string
+  readonly maxConnections: number | undefined
+  readonly ledger: Ledger
+}
+
+/** A Postgres server that runs. */
+export interface Server {
+  readonly pid: number
+  readonly version: string
+  /** Ends it: `fast` cuts its clients off and writes everything down, `now` is a crash. Idempotent. */
+  stop(how: 'fast' | 'now'): Promise<void>
+}
+
+/** Starts a server on a data folder; resolves when it answers a query. Leaves nothing where it fails. */
+export async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
+  signal.throwIfAborted()
+  const claim = options.ledger.intend({ kind: 'postgres', dataFolder: options.dataFolder })
+  const child = spawnChild({
+    command: [program(options.binaries, 'postgres'), '-D', options.dataFolder, ...settings(options)],
+    role: 'postgres',
+    ledger: options.ledger,
+    cwd: options.folder,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    user: options.user,
+  })
+  claim.made({ pid: child.pid })
+  const stop = stopper(child, claim)
+  try {
+    return { pid: child.pid, version: await answers(options.url, child, signal), stop }
+  } catch (error) {
+    await stop('now')
+    signal.throwIfAborted()
+    throw new BenchError('POSTGRES_START_FAILED', 'Postgres did not start', {
+      exitCode: exitCodes.machineLacks,
+      hint: 'see its output; `bench doctor` shows what else this machine can use',
+      output: child.tail(),
+      cause: error,
+    })
+  }
+}
+
+/** Nothing in it needs to survive a power failure, so nothing waits for the disk. */
+function settings({ folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOptions): string[] {
+  const values = {
+    listen_addresses: '',
+    unix_socket_directories: folder,
+    port: SOCKET_NUMBER,
+    max_connections: maxConnections,
+    client_connection_check_interval: 500,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+  }
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+/** Waits until the server answers; resolves with its version. */
+async function answers(url: string, child: Child, signal: AbortSignal): Promise<string> {
+  const deadline = performance.now() + START_MS
+  let ended = false
+  child.ended.then(() => {
+    ended = true
+  })
+  for (;;) {
+    try {
+      return await askVersion(url)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (ended || performance.now() > deadline) throw error
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+    }
+  }
+}
+
+async function askVersion(url: string): Promise<string> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'bench',
+    connectionTimeoutMillis: 5_000,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version: string }>('show server_version')
+    return rows[0]!.server_version
+  } finally {
+    await client.end()
+  }
+}
+
+function stopper(child: Child, claim: Claim): Server['stop'] {
+  let stopping: Promise<void> | undefined
+  async function end(how: 'fast' | 'now'): Promise<void> {
+    const postmaster = identify(child.pid)
+    if (postmaster)
+      await endPostmaster(postmaster, { graceMs: STOP_MS, first: how === 'fast' ? 'SIGINT' : 'SIGQUIT' })
+    await child.stop({ graceMs: 0 })
+    claim.gone()
+  }
+  return (how) => {
+    stopping ??= end(how)
+    return stopping
+  }
+}
+
+/** Where the socket of a server in this folder lies. */
+export function socketPath(folder: string): string {
+  return join(folder, `.s.PGSQL.${SOCKET_NUMBER}`)
+}

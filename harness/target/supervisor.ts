@@ -1,0 +1,135 @@
+import { createInterface } from 'node:readline'
+import type { Settings } from '../../strategies/app/settings.ts'
+import type { ProcessInfo, RunningStrategy, Strategy, StrategyContext } from '../../strategies/contract.ts'
+import { BenchError, exitCodes, messageOf } from '../errors.ts'
+import { createLedger, joinLedger, type Ledger } from '../lifecycle/ledger.ts'
+import { injectFault } from './fault.ts'
+import { type FromTarget, TARGET_PROTOCOL, type ToTarget, toTargetSchema } from './messages.ts'
+import { spawnServerProcess } from './serverProcess.ts'
+
+/** Names the file of the run's ledger to a target. */
+export const LEDGER_VARIABLE = 'BENCH_LEDGER'
+
+/**
+ * The far side of the target protocol: starts a strategy's processes and ends them, and serves nothing
+ * itself, so that it answers whatever they do. Returns when everything is gone: after `stop`, when the input
+ * closes, or on SIGTERM.
+ */
+export async function superviseTarget(strategy: Strategy): Promise<void> {
+  const end = new AbortController()
+  process.once('SIGTERM', () => end.abort())
+  process.on('SIGINT', () => {})
+  process.stdout.on('error', () => end.abort())
+  const lines = createInterface({ input: process.stdin })
+  lines.once('close', () => end.abort())
+  const ledger = ownOrJoinedLedger()
+  let running: Promise<RunningStrategy> | undefined
+  lines.on('line', (line) => {
+    const message = parseLine(line)
+    if (!message) return
+    if (message.type === 'settings' && !running) {
+      running = startStrategy(strategy, message.settings, ledger, end.signal)
+      running.catch(() => end.abort())
+    } else if (message.type === 'fault') {
+      running?.then((one) => answerFault(message, one.processes(), strategy))
+    } else if (message.type === 'stop') end.abort()
+  })
+  await new Promise((resolve) => end.signal.addEventListener('abort', resolve, { once: true }))
+  try {
+    await (await running)?.stop()
+    send({ type: 'stopped' })
+  } catch (error) {
+    send({
+      type: 'failed',
+      code: error instanceof BenchError ? error.code : 'START_FAILED',
+      message: messageOf(error),
+    })
+    process.exitCode = exitCodes.failed
+  }
+  ledger.close()
+  lines.close()
+  process.stdin.destroy()
+}
+
+/** A target that a run has started writes into the run's ledger; one started by hand keeps its own. */
+function ownOrJoinedLedger(): Ledger {
+  const path = process.env[LEDGER_VARIABLE]
+  return path === undefined ? createLedger(`target-${process.pid}-${Date.now()}`) : joinLedger(path)
+}
+
+/** Starts a strategy with a context of its own and announces it. */
+async function startStrategy(
+  strategy: Strategy,
+  settings: Settings,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<RunningStrategy> {
+  const slots = strategy.slots(settings.queryMode, settings.connections, settings.workers)
+  let announced: RunningStrategy | undefined
+  const changed = () => announced && send({ type: 'processes', processes: announced.processes() })
+  const running = await strategy.start(contextFor(settings, slots, ledger, signal, changed))
+  send({
+    type: 'ready',
+    protocol: TARGET_PROTOCOL,
+    url: running.url,
+    processes: running.processes(),
+    slots,
+    capabilities: mutable(strategy.capabilities),
+  })
+  announced = running
+  return running
+}
+
+/** The context that a strategy is started with. */
+export function contextFor(
+  settings: Settings,
+  slots: readonly number[],
+  ledger: Ledger,
+  signal: AbortSignal,
+  processesChanged: () => void,
+): StrategyContext {
+  return {
+    settings,
+    slots,
+    signal,
+    processesChanged,
+    spawn: (entry, assignment) =>
+      spawnServerProcess({ entry, assignment, settings, ledger, signal, processesChanged }),
+  }
+}
+
+async function answerFault(
+  fault: Extract<ToTarget, { type: 'fault' }>,
+  processes: readonly ProcessInfo[],
+  strategy: Strategy,
+): Promise<void> {
+  try {
+    injectFault(fault, processes, strategy.capabilities)
+    send({ type: 'fault', id: fault.id, ok: true })
+  } catch (error) {
+    send({ type: 'fault', id: fault.id, ok: false, message: messageOf(error) })
+  }
+}
+
+function parseLine(line: string) {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    value = undefined
+  }
+  const parsed = toTargetSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  send({ type: 'failed', code: 'BAD_MESSAGE', message: parsed.error.issues[0]?.message ?? 'not a message' })
+  return undefined
+}
+
+function send(message: FromTarget): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+}
+
+function mutable(
+  capabilities: Strategy['capabilities'],
+): Extract<FromTarget, { type: 'ready' }>['capabilities'] {
+  return structuredClone(capabilities) as Extract<FromTarget, { type: 'ready' }>['capabilities']
+}

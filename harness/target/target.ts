@@ -1,0 +1,174 @@
+import { createInterface } from 'node:readline'
+import type { Settings } from '../../strategies/app/settings.ts'
+import type { FaultKind, ProcessInfo } from '../../strategies/contract.ts'
+import { BenchError, exitCodes } from '../errors.ts'
+import { type Child, spawnChild } from '../lifecycle/children.ts'
+import type { Ledger } from '../lifecycle/ledger.ts'
+import { type FromTarget, fromTargetSchema, type Ready, TARGET_PROTOCOL, type ToTarget } from './messages.ts'
+import type { StrategyReference } from './strategyReference.ts'
+import { LEDGER_VARIABLE } from './supervisor.ts'
+
+const START_TIMEOUT_MS = 30_000
+/** Beyond the strategy's own `stopMs`: the supervisor's share and that of its children's last signal. */
+const STOP_GRACE_MS = 3_000
+
+/** A running strategy, as the harness holds it. */
+export interface Target extends AsyncDisposable {
+  readonly pid: number
+  readonly ready: Ready
+  /** The processes there are now. */
+  processes(): readonly ProcessInfo[]
+  /** Injects a fault; rejects where the strategy does not declare it. */
+  fault(kind: FaultKind, role: string, index?: number): Promise<void>
+  /** Resolves when the target has ended without having been told to, with what it did. */
+  readonly died: Promise<string>
+  /** Asks for an orderly end and waits for it; kills what does not end in time. Idempotent. */
+  stop(): Promise<void>
+}
+
+export interface TargetOptions {
+  readonly reference: Pick<StrategyReference, 'name' | 'command'>
+  readonly settings: Settings
+  readonly ledger: Ledger
+  readonly signal: AbortSignal
+  /** Everything that the target and its processes print. */
+  readonly logFile?: string
+}
+
+/** Starts a target and resolves once it accepts users. Rejects with TARGET_START where it does not. */
+export async function startTarget(options: TargetOptions): Promise<Target> {
+  const { reference, settings, ledger, signal } = options
+  signal.throwIfAborted()
+  const child = spawnChild({
+    command: [...reference.command],
+    role: 'target',
+    ledger,
+    env: { [LEDGER_VARIABLE]: ledger.path },
+    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+  })
+  const link = new TargetLink(child)
+  const stop = () => link.stop(settings.stopMs + STOP_GRACE_MS)
+  try {
+    link.send({ type: 'settings', protocol: TARGET_PROTOCOL, settings })
+    const ready = await link.ready(reference.name, signal)
+    return {
+      pid: child.pid,
+      ready,
+      processes: () => link.processes,
+      fault: (kind, role, index = 0) => link.fault(kind, role, index),
+      died: link.died,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The harness's end of one target's stdin and stdout. */
+class TargetLink {
+  readonly #child: Child
+  readonly #waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
+  readonly #ready = Promise.withResolvers<Ready>()
+  readonly #died = Promise.withResolvers<string>()
+  #faults = 0
+  #stopping: Promise<void> | undefined
+  processes: readonly ProcessInfo[] = []
+
+  constructor(child: Child) {
+    this.#child = child
+    // Whoever awaits it sees the rejection; a target that fails after it was ready is `died`.
+    this.#ready.promise.catch(() => {})
+    createInterface({ input: child.stdout! }).on('line', (line) => this.#receive(line))
+    child.ended.then(({ code, signal }) =>
+      this.#ended(signal ? `was ended by ${signal}` : `exited with code ${code}`),
+    )
+  }
+
+  get died(): Promise<string> {
+    return this.#died.promise
+  }
+
+  send(message: ToTarget): void {
+    this.#child.stdin?.write(`${JSON.stringify(message)}\n`)
+  }
+
+  async ready(name: string, signal: AbortSignal): Promise<Ready> {
+    const late = AbortSignal.timeout(START_TIMEOUT_MS)
+    const gaveUp = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      late.addEventListener('abort', () =>
+        reject(new Error(`it was not ready within ${START_TIMEOUT_MS / 1_000} s`)),
+      )
+    })
+    try {
+      return await Promise.race([this.#ready.promise, gaveUp])
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      throw new BenchError('TARGET_START', `${name} did not start: ${(error as Error).message}`, {
+        exitCode: exitCodes.failed,
+        output: this.#child.tail(),
+      })
+    }
+  }
+
+  fault(kind: FaultKind, role: string, index: number): Promise<void> {
+    const id = ++this.#faults
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#waiting.set(id, { resolve, reject })
+    this.send({ type: 'fault', id, kind, role, index })
+    return promise
+  }
+
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= (async () => {
+      this.send({ type: 'stop' })
+      this.#child.stdin?.end()
+      await this.#child.stop({ graceMs })
+    })()
+    return this.#stopping
+  }
+
+  #receive(line: string): void {
+    let message: FromTarget
+    try {
+      message = fromTargetSchema.parse(JSON.parse(line))
+    } catch (error) {
+      this.#ready.reject(
+        new Error(`it sent what is not a message of the target protocol: ${line.slice(0, 200)}`, {
+          cause: error,
+        }),
+      )
+      return
+    }
+    switch (message.type) {
+      case 'ready':
+        this.processes = message.processes
+        this.#ready.resolve(message)
+        break
+      case 'processes':
+        this.processes = message.processes
+        break
+      case 'fault': {
+        const waiting = this.#waiting.get(message.id)
+        this.#waiting.delete(message.id)
+        if (message.ok) waiting?.resolve()
+        else waiting?.reject(new Error(message.message ?? 'the fault was refused'))
+        break
+      }
+      case 'failed':
+        this.#ready.reject(new Error(message.message))
+        break
+      case 'stopped':
+        break
+    }
+  }
+
+  #ended(how: string): void {
+    this.#ready.reject(new Error(`it ${how}`))
+    for (const { reject } of this.#waiting.values()) reject(new Error(`the target ${how}`))
+    this.#waiting.clear()
+    if (!this.#stopping) this.#died.resolve(`the target ${how}`)
+  }
+}

@@ -1,0 +1,233 @@
+import { z } from 'zod'
+
+/** The version of `report.json`. A reader refuses a newer one. */
+export const REPORT_VERSION = 1
+
+const count = z.number().int().nonnegative()
+const millis = z.number()
+const key = z.object({ strategy: z.string(), users: count, queryMode: z.enum(['async', 'blocking']) })
+
+export const verdicts = ['VALID', 'INVALID', 'OVERLOADED', 'FAILED', 'SKIPPED', 'INTERRUPTED'] as const
+const verdict = z.enum(verdicts)
+
+/** A figure that n cannot carry is null; `why` then says so ("n too small (24 of 59)"). */
+const summary = z
+  .object({
+    n: count,
+    min: millis.nullable(),
+    mean: millis.nullable(),
+    p50: millis.nullable(),
+    p90: millis.nullable(),
+    p95: millis.nullable(),
+    p99: millis.nullable(),
+    max: millis.nullable(),
+    why: z.string().nullable(),
+    /** HDR histogram (3 digits, µs), V2 compressed, base64; null where n is 0. */
+    histogram: z.string().nullable(),
+  })
+  .describe('milliseconds; percentiles by nearest rank')
+
+const summaries = {
+  ttcMs: summary,
+  waitMs: summary,
+  queryMs: summary,
+  overheadMs: summary,
+  sendLagMs: summary,
+  interactionMs: z.object({ alone: summary, loaded: summary }),
+}
+
+const check = z.object({
+  name: z.string(),
+  value: z.string(),
+  limit: z.string(),
+  /** null: not checked by this version or on this machine; `value` says why. */
+  ok: z.boolean().nullable(),
+})
+
+const physics = z.object({
+  floorMs: z.object({ p50: millis, p95: millis, max: millis }),
+  ownFloorMs: z.object({ p50: millis, p95: millis, max: millis }),
+  /** Mean of the floor ÷ mean measured; null where users gave up or failed. */
+  efficiency: z.number().nullable(),
+  violations: count,
+  /** The floor's staircase, thinned, from the zero of the schedule: `charts` could have arrived by `atMs`. */
+  curve: z.array(z.object({ atMs: millis, charts: count })).optional(),
+})
+
+const counts = z.object({
+  scheduled: count,
+  started: count,
+  dropped: count,
+  ok: count,
+  error: count,
+  timeout: count,
+  interrupted: count,
+  retried: count,
+})
+
+const resources = z.object({
+  roles: z.array(z.object({ role: z.string(), processes: count, cpuMs: millis, peakPssBytes: count.nullable() })),
+  /** Of the target's processes; Postgres and the driver are listed as roles and left out here. */
+  cpuMsPerChart: millis.nullable(),
+  pssBytesPerUser: z.number().nullable(),
+  loopDelayMs: millis.nullable().describe('the longest that a serving loop did not turn'),
+  connectionsInUse: count.nullable().describe('peak, as the servers saw it'),
+  connectionsWaiting: count.nullable().describe('peak of sessions that waited for one'),
+})
+
+const trial = z.object({
+  id: z.string(),
+  cell: z.string(),
+  strategy: z.string(),
+  users: count,
+  queryMode: z.enum(['async', 'blocking']),
+  /** Its place in the order of the run, from 1. */
+  order: count,
+  verdict,
+  checks: z.array(check),
+  /** One sentence for each check that decided the verdict, or what the target said when it failed. */
+  reasons: z.array(z.string()),
+  /** From the start of the trial to the first user that was measured. */
+  startupMs: millis.nullable(),
+  measuredMs: millis.nullable(),
+  counts,
+  queries: z.object({ expected: count, client: count, server: count.nullable(), database: count }),
+  connections: z.object({
+    budget: count,
+    slots: z.array(count),
+    peak: count,
+    purposes: z.array(z.object({ purpose: z.string(), connections: count })),
+  }),
+  ...summaries,
+  groups: z.record(z.string(), z.object(summaries)).describe('where a scenario has more than one'),
+  physics: physics.nullable(),
+  sessions: z.object({
+    misroutes: count,
+    reattached: count,
+    duplicates: count,
+    lost: count,
+    cancelled: count,
+  }),
+  workers: z.array(z.object({ worker: z.string(), pid: count, sessions: count, slots: count })),
+  resources: resources.nullable(),
+})
+
+const cell = z.object({
+  id: z.string(),
+  key,
+  trials: z.array(z.string()),
+  verdict,
+  reasons: z.array(z.string()),
+  validTrials: count,
+  counts,
+  ...summaries,
+  groups: z.record(z.string(), z.object(summaries)),
+  physics: physics.nullable(),
+  cpuMsPerChart: millis.nullable(),
+  pssBytesPerUser: z.number().nullable(),
+  objectives: z.array(
+    z.object({
+      expression: z.string(),
+      result: z.enum(['met', 'missed', 'n too small']),
+      /** The measured figure with its unit, as text. */
+      value: z.string(),
+    }),
+  ),
+})
+
+const comparison = z.object({
+  users: count,
+  queryMode: z.enum(['async', 'blocking']),
+  ranking: z.array(z.object({ strategy: z.string(), reason: z.string() })),
+  recommendation: z
+    .object({
+      strategy: z.string(),
+      because: z.string(),
+      bottleneck: z.string(),
+      notWhen: z.string(),
+    })
+    .nullable(),
+})
+
+/** `report.json`: what a run found, complete enough to render, compare and gate on. */
+export const reportSchema = z.object({
+  version: z.literal(REPORT_VERSION),
+  run: z.object({
+    id: z.string(),
+    startedAt: z.string().describe('ISO 8601'),
+    command: z.string(),
+    seed: count,
+    scenario: z.record(z.string(), z.unknown()).describe('as resolved'),
+    driver: z.string(),
+    providers: z.array(z.object({ service: z.string(), provider: z.string(), version: z.string(), reason: z.string() })),
+    commit: z.string().nullable(),
+    interrupted: z.boolean(),
+    /** What makes the whole run less than it looks: "one trial: no estimate of noise". */
+    notes: z.array(z.string()),
+  }),
+  environment: z.object({
+    os: z.string(),
+    kernel: z.string(),
+    cpuModel: z.string(),
+    cores: count,
+    memoryBytes: count,
+    node: z.string(),
+    bench: z.string(),
+    postgres: z.string().nullable(),
+  }),
+  strategies: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      summary: z.string(),
+      color: z.object({ light: z.string(), dark: z.string() }),
+      mark: z.enum(['circle', 'triangle', 'square', 'diamond', 'cross', 'star', 'plus']),
+      capabilities: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+  trials: z.array(trial),
+  cells: z.array(cell),
+  comparison: z.array(comparison),
+})
+
+export type Report = z.infer<typeof reportSchema>
+export type Trial = Report['trials'][number]
+export type Cell = Report['cells'][number]
+export type Comparison = Report['comparison'][number]
+export type Summary = z.infer<typeof summary>
+export type Summaries = Pick<
+  Trial,
+  'ttcMs' | 'waitMs' | 'queryMs' | 'overheadMs' | 'sendLagMs' | 'interactionMs'
+>
+export type Check = z.infer<typeof check>
+export type Verdict = z.infer<typeof verdict>
+
+const stamp = z.number().int().nullable()
+
+/** One line of `samples.ndjson`: one chart. Stamps are µs from the zero of the trial's schedule. */
+export const sampleSchema = z.object({
+  user: count,
+  widget: count,
+  group: z.string(),
+  sensor: count,
+  window: count,
+  worker: z.string().nullable(),
+  outcome: z.enum(['ok', 'retried', 'error', 'timeout', 'interrupted', 'dropped']),
+  code: z.string().nullable(),
+  intended: z.number().int(),
+  sent: stamp,
+  page: stamp,
+  socket: stamp,
+  status: stamp,
+  /** The chart's arrival, or when the user gave up or was refused. */
+  done: stamp,
+  /** The server's stamps, same clock. */
+  created: stamp,
+  asked: stamp,
+  connected: stamp,
+  result: stamp,
+  pushed: stamp,
+  /** The query's own duration, measured by the database, µs. */
+  queryUs: stamp,
+})
+export type Sample = z.infer<typeof sampleSchema>

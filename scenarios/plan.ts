@@ -1,0 +1,142 @@
+import { wrongUse } from '../harness/errors.ts'
+import { type ChartKey, SENSORS, WINDOWS, widgetKey } from '../strategies/app/protocol/chart.ts'
+import {
+  type Arrivals,
+  DEFAULT_USERS,
+  type Journey,
+  type Load,
+  MAIN_GROUP,
+  parseDuration,
+  type Scenario,
+  type ScheduledUser,
+} from './contract.ts'
+import { shapes } from './shapes/index.ts'
+import { derive } from './shapes/random.ts'
+
+/** What the command line may say of a scenario; all but `seed` and `connections` default to the scenario's. */
+export interface ScheduleOptions {
+  readonly seed: number
+  /** P: what `utilisation` is a share of. */
+  readonly connections: number
+  /** The following are of the main group alone. `users` replaces a duration that the scenario states. */
+  readonly users?: number | undefined
+  readonly queryMs?: number | undefined
+  readonly widgets?: number | undefined
+  /** Arrivals per second; replaces rate and utilisation. */
+  readonly rate?: number | undefined
+  /** Replaces users that the scenario states. */
+  readonly durationMs?: number | undefined
+}
+
+/** One group of users of a scenario, with its durations in milliseconds. */
+export interface Group {
+  readonly name: string
+  readonly queryMs: number
+  readonly widgets: number
+  readonly shape: Load['shape']
+  readonly arrivals: Arrivals
+  /** The whole group begins this much after the beginning. */
+  readonly afterMs: number
+  /** null: until told to leave. */
+  readonly interactions: number | null
+  readonly thinkMs: number
+}
+
+/**
+ * Every user of a scenario in the order of intended starts: a pure function, so a seed gives the same users
+ * on every machine. Each group draws its arrivals from a stream of its own. Keys begin at a drawn place and
+ * follow each other, so that no two of the first 1,000 charts ask the same. Throws wrong use where the numbers
+ * contradict each other or bring no user.
+ */
+export function schedule(scenario: Scenario, options: ScheduleOptions): ScheduledUser[] {
+  const starts = groupsOf(scenario, options).flatMap((group) => {
+    const offsetUs = Math.round(group.afterMs * 1_000)
+    const arrivals = shapes[group.shape](group.arrivals, derive(options.seed, `arrivals/${group.name}`))
+    if (arrivals.length === 0) throw wrongUse(`the load of the group ${group.name} brings no user`)
+    return arrivals.map((startUs) => ({ group, atUs: startUs + offsetUs }))
+  })
+  // Stable: at equal moments the groups keep the order of the document.
+  starts.sort((a, b) => a.atUs - b.atUs)
+
+  let key = firstKey(options.seed)
+  return starts.map(({ group, atUs }, user) => {
+    const own = key
+    key = widgetKey(key, group.widgets)
+    const { name, widgets, queryMs, interactions, thinkMs } = group
+    return { user, group: name, atUs, key: own, widgets, queryMs, interactions, thinkMs }
+  })
+}
+
+/** The groups of a scenario as `options` alter them, the main group first. */
+export function groupsOf(scenario: Scenario, options: Omit<ScheduleOptions, 'seed'>): Group[] {
+  const { connections } = options
+  const queryMs = options.queryMs ?? durationMs(scenario.query)
+  const widgets = options.widgets ?? scenario.widgets
+  const main = {
+    name: MAIN_GROUP,
+    queryMs,
+    widgets,
+    ...loadOf(scenario.load),
+    arrivals: mainArrivals(scenario, options, queryMs),
+    ...journeyOf(scenario.journey),
+  }
+  const besides = Object.entries(scenario.besides).map(([name, group]) => {
+    const groupQueryMs = durationMs(group.query)
+    const arrivals = { users: group.users, ...arrivalsOf(group.load, connections, groupQueryMs) }
+    return {
+      name,
+      queryMs: groupQueryMs,
+      widgets: 1,
+      ...loadOf(group.load),
+      arrivals,
+      ...journeyOf(group.journey),
+    }
+  })
+  return [main, ...besides]
+}
+
+function mainArrivals(scenario: Scenario, options: Omit<ScheduleOptions, 'seed'>, queryMs: number): Arrivals {
+  const own = arrivalsOf(scenario.load, options.connections, queryMs)
+  const rate = options.rate ?? own.rate
+  // What was asked for on the command line wins over its alternative in the document.
+  const duration = options.durationMs ?? (options.users === undefined ? own.durationMs : undefined)
+  const ownUsers = options.durationMs === undefined || rate === undefined ? scenario.users : undefined
+  const users = options.users ?? ownUsers ?? (duration === undefined ? DEFAULT_USERS : undefined)
+  return { users, rate, durationMs: duration }
+}
+
+/** `utilisation` u of P connections that each serve a query of Q seconds at a time: u × P ÷ Q a second. */
+function arrivalsOf(load: Load, connections: number, queryMs: number): Pick<Arrivals, 'rate' | 'durationMs'> {
+  if (load.shape === 'burst') return {}
+  if (load.utilisation !== undefined && queryMs === 0) {
+    throw wrongUse('utilisation means nothing for a query that takes no time', 'state a rate')
+  }
+  const share =
+    load.utilisation === undefined ? undefined : (load.utilisation * connections) / (queryMs / 1_000)
+  return {
+    rate: load.rate ?? share,
+    durationMs: load.duration === undefined ? undefined : durationMs(load.duration),
+  }
+}
+
+function loadOf(load: Load): Pick<Group, 'shape' | 'afterMs'> {
+  return { shape: load.shape, afterMs: load.after === undefined ? 0 : durationMs(load.after) }
+}
+
+function journeyOf({ interactions, thinkTime }: Journey): Pick<Group, 'interactions' | 'thinkMs'> {
+  return {
+    interactions: interactions === 'until-end' ? null : interactions,
+    thinkMs: durationMs(thinkTime),
+  }
+}
+
+function durationMs(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined) throw wrongUse(`${text} is no duration`, 'durations are written 200ms, 5s or 2m')
+  return ms
+}
+
+function firstKey(seed: number): ChartKey {
+  const place = Math.floor(derive(seed, 'keys')() * SENSORS * WINDOWS)
+  return { sensor: Math.floor(place / WINDOWS), window: place % WINDOWS }
+}

@@ -1,0 +1,110 @@
+import { WebSocket } from 'ws'
+import { nowUs } from '../clock.ts'
+import { errors } from '../protocol/codes.ts'
+import {
+  parseServerMessage,
+  type ServerMessage,
+  type SessionGrant,
+  SUBPROTOCOL,
+  VERSION,
+} from '../protocol/messages.ts'
+import { readBody } from './exchange.ts'
+import { failureCode, isErrorCode, refusal } from './failure.ts'
+
+const MOST_MESSAGE_BYTES = 4_194_304
+
+/** What a socket tells. `closed` is the last call, and comes exactly once. */
+export interface SocketListener {
+  open(): void
+  /** A message that satisfies the schema; `atUs` is its arrival on CLOCK_MONOTONIC. */
+  message(message: ServerMessage, atUs: number): void
+  /** A frame that breaks the schema (it is not passed on), or a message out of sequence (it is). */
+  violation(kind: 'schema' | 'sequence', reason: string): void
+  closed(end: SocketEnd): void
+}
+
+/** How a socket ended: the close code and reason, and the failure where it never opened. */
+export interface SocketEnd {
+  readonly code: number
+  readonly reason: string
+  readonly failure: Error | undefined
+}
+
+/** One client's end of a session's socket. Calls on a socket that has closed do nothing. */
+export interface SessionSocket {
+  /** Moves the level to `value` (thousandths); the answering patch bears the same `n`. */
+  interact(n: number, value: number): void
+  /** Gives up the query. */
+  cancel(): void
+  /** Leaves in good order: close code 1000, then `closed` once the server has agreed. */
+  close(): void
+  /** Cuts the connection. */
+  terminate(): void
+}
+
+/**
+ * Attaches to the session of `grant` at the server `url`. Every message is checked against the schema and its
+ * sequence number: 1, 2, 3 and so on for each socket. Nothing is called before this function has returned.
+ */
+export function attach(
+  url: string,
+  grant: SessionGrant,
+  listener: SocketListener,
+  options: { origin?: string } = {},
+): SessionSocket {
+  const address = `ws${url.replace(/^http/, '').replace(/\/$/, '')}${grant.socket}`
+  const socket = new WebSocket(address, [SUBPROTOCOL, grant.token], {
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+  })
+  let seq = 0
+  let failure: Error | undefined
+
+  socket.on('open', () => listener.open())
+  socket.on('message', (data, isBinary) => {
+    const at = nowUs()
+    const parsed = isBinary
+      ? { ok: false as const, reason: 'a binary frame' }
+      : parseServerMessage(String(data))
+    if (!parsed.ok) return listener.violation('schema', parsed.reason)
+    if (parsed.message.seq !== ++seq) {
+      listener.violation('sequence', `message ${parsed.message.seq} came where ${seq} was due`)
+      seq = parsed.message.seq
+    }
+    listener.message(parsed.message, at)
+  })
+  socket.on('unexpected-response', (_request, response) => {
+    readBody(response, (body) => {
+      failure ??= body instanceof Error ? body : refusal(response.statusCode ?? 0, body)
+      socket.terminate()
+    })
+  })
+  socket.on('error', (error) => {
+    failure ??= error
+  })
+  socket.on('close', (code, reason) => listener.closed({ code, reason: String(reason), failure }))
+
+  const send = (text: string) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(text)
+  }
+  return {
+    interact: (n, value) => send(`{"v":${VERSION},"type":"interact","n":${n},"value":${value}}`),
+    cancel: () => send(`{"v":${VERSION},"type":"cancel"}`),
+    close: () => socket.close(1000),
+    terminate: () => socket.terminate(),
+  }
+}
+
+/**
+ * The code that an end is counted under: of the failure; else of the error that the reason names or that the
+ * close code stands for; `CONNECTION_LOST` where the peer vanished, else `CLOSED_<code>`.
+ */
+export function endCode(end: SocketEnd): string {
+  if (end.failure) return failureCode(end.failure)
+  if (isErrorCode(end.reason)) return end.reason
+  if (end.code === 1006) return 'CONNECTION_LOST'
+  if (end.code === 1000) return 'CLOSED_1000'
+  const entry = Object.entries(errors).find(([, error]) => error.close === end.code)
+  return entry ? entry[0] : `CLOSED_${end.code}`
+}

@@ -1,0 +1,24 @@
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/**
+ * Whether a page of `origin` may use this server: its own page, one of `allowed`, or no page at all (a client
+ * that is no browser sends none). `host` is the request's Host header: comparing with it alone would let in a
+ * foreign name that resolves to this machine, hence `hostAllowed`.
+ */
+export function originAllowed(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[],
+): boolean {
+  if (origin === undefined) return true
+  return origin === `http://${host}` || allowed.includes(origin)
+}
+
+/** Whether the Host header names this machine or a host from which we allow pages. */
+export function hostAllowed(host: string | undefined, allowed: readonly string[]): boolean {
+  if (host === undefined) return false
+  const name = host.replace(/:\d+$/, '')
+  return (
+    LOOPBACK.has(name) || allowed.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
+  )
+}

@@ -1,0 +1,92 @@
+import { nowUs } from '../clock.ts'
+import type { ChartKey } from '../protocol/chart.ts'
+import { ProtocolError } from '../protocol/codes.ts'
+import { Connections } from './connections.ts'
+import type { QueryProgress, QueryResult, QueryRunner } from './contract.ts'
+import { type ChartRecord, chartRows, chartStatement } from './statement.ts'
+
+const QUERY_CANCELED = '57014'
+
+/** Runs slow queries on a bounded set of connections without blocking the loop. */
+export class PooledRunner implements QueryRunner {
+  readonly #connections: Connections
+  readonly #running = new Set<Promise<unknown>>()
+  readonly #stopping = new AbortController()
+
+  constructor(options: { url: string; application: string; size: number }) {
+    this.#connections = new Connections(options)
+  }
+
+  /**
+   * Opens the connections ahead, so that the first users need not wait for it. A database that is down is no
+   * reason not to serve: it is said on stderr, and `run` tries again by itself.
+   */
+  async openAhead(): Promise<void> {
+    try {
+      await this.#connections.open()
+    } catch (error) {
+      console.error('connections could not be opened ahead:', (error as Error).cause ?? error)
+    }
+  }
+
+  usage(): { inUse: number; waiting: number } {
+    return this.#connections.usage()
+  }
+
+  run(key: ChartKey, waitMs: number, progress: QueryProgress): Promise<QueryResult> {
+    const signal = AbortSignal.any([progress.signal, this.#stopping.signal])
+    const query = this.#run(key, waitMs, progress, signal)
+    this.#running.add(query)
+    const over = () => this.#running.delete(query)
+    query.then(over, over)
+    return query
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await Promise.allSettled(this.#running)
+    await this.#connections.stop()
+  }
+
+  async #run(
+    key: ChartKey,
+    waitMs: number,
+    progress: QueryProgress,
+    signal: AbortSignal,
+  ): Promise<QueryResult> {
+    const connection = await this.#connections.borrow(signal, progress.queued)
+    if (signal.aborted) {
+      this.#connections.release(connection)
+      throw new ProtocolError('CANCELLED')
+    }
+    let cancelled: Promise<void> | undefined
+    const cancel = () => {
+      cancelled = connection.cancel()
+    }
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      const connectedUs = nowUs()
+      progress.running()
+      const { rows } = await connection.client.query<ChartRecord>(chartStatement(key, waitMs))
+      const resultUs = nowUs()
+      return { rows: chartRows(rows), queryUs: rows[0]?.took_us ?? 0, connectedUs, resultUs }
+    } catch (error) {
+      const known = queryError(error)
+      if (known.code === 'DATABASE_LOST') this.#connections.discard(connection)
+      throw known
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      await cancelled
+      this.#connections.release(connection)
+    }
+  }
+}
+
+/** A failure of a query as an error of the wire. */
+function queryError(error: unknown): ProtocolError {
+  const code = (error as { code?: string }).code
+  if (code === QUERY_CANCELED) return new ProtocolError('CANCELLED', undefined, { cause: error })
+  // A SQLSTATE has five characters; of these 57P… (the server stops) and 08… mean that the connection is lost.
+  const lost = code?.length !== 5 || code.startsWith('57P') || code.startsWith('08')
+  return new ProtocolError(lost ? 'DATABASE_LOST' : 'SERVER_FAULT', undefined, { cause: error })
+}

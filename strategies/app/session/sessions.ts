@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import type { PageParameters } from '../page/parameters.ts'
+import type { Probe } from '../probe/probe.ts'
+import { widgetKey } from '../protocol/chart.ts'
+import { ProtocolError } from '../protocol/codes.ts'
+import type { SessionGrant } from '../protocol/messages.ts'
+import type { Settings } from '../settings.ts'
+import { signToken } from '../token.ts'
+import { Session } from './session.ts'
+import type { Workplace } from './work.ts'
+
+/** The sessions that one process holds. */
+export class Sessions {
+  readonly #settings: Settings
+  readonly #worker: string
+  readonly #workplace: Workplace
+  readonly #probe: Probe
+  readonly #byId = new Map<string, Session>()
+  readonly #expiry: NodeJS.Timeout
+  readonly #expires = new Map<string, number>()
+  #closed = false
+
+  constructor(parts: { settings: Settings; worker: string; workplace: Workplace; probe: Probe }) {
+    this.#settings = parts.settings
+    this.#worker = parts.worker
+    this.#workplace = parts.workplace
+    this.#probe = parts.probe
+    this.#expiry = setInterval(() => this.#expireOld(), Math.min(1_000, parts.settings.sessionMs)).unref()
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  get(id: string): Session | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Makes the sessions of a page and starts their queries. Throws TOO_MANY, or GOING_AWAY after `close`. */
+  create(page: PageParameters): SessionGrant[] {
+    if (this.#closed) throw new ProtocolError('GOING_AWAY')
+    const { limits } = this.#settings
+    if (this.#byId.size + page.widgets > limits.sessions) {
+      throw new ProtocolError('TOO_MANY', `at most ${limits.sessions} sessions at a time`)
+    }
+    return Array.from({ length: page.widgets }, (_, index) => this.#createOne(page, index))
+  }
+
+  /** Ends every session: users are told that the server goes away, queries are cancelled. */
+  close(): void {
+    this.#closed = true
+    clearInterval(this.#expiry)
+    for (const session of [...this.#byId.values()]) session.end(new ProtocolError('GOING_AWAY'))
+  }
+
+  #createOne(page: PageParameters, index: number): SessionGrant {
+    const id = randomBytes(12).toString('base64url')
+    const key = widgetKey(page.key, index)
+    const expires = Date.now() + this.#settings.sessionMs
+    const session = new Session({
+      id,
+      worker: this.#worker,
+      key,
+      work: this.#workplace.begin(key, page.queryMs),
+      probe: this.#probe,
+      attachMs: this.#settings.attachMs,
+      graceMs: this.#settings.graceMs,
+      ended: () => {
+        this.#byId.delete(id)
+        this.#expires.delete(id)
+      },
+    })
+    this.#byId.set(id, session)
+    this.#expires.set(id, expires)
+    session.start()
+    const token = signToken(
+      { session: id, worker: this.#worker, expires: Math.ceil(expires / 1_000) },
+      this.#settings.secret,
+    )
+    return { id, token, socket: `/session?w=${this.#worker}` }
+  }
+
+  #expireOld(): void {
+    const now = Date.now()
+    // Insertion order is the order of expiry: all live equally long.
+    for (const [id, expires] of this.#expires) {
+      if (expires > now) return
+      this.#byId.get(id)?.end(new ProtocolError('UNKNOWN_SESSION', 'the session has expired'))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { flushCompileCache } from 'node:module'
+import type { Settings } from '../../app/settings.ts'
+import type { Assignment, ProcessInfo } from '../../contract.ts'
+
+/** What goes over the IPC channel between the supervisor and a server process. */
+export type ToServerProcess = { type: 'start'; settings: Settings; assignment: Assignment }
+export type FromServerProcess =
+  | { type: 'ready'; url?: string | undefined; processes: ProcessInfo[] }
+  | { type: 'processes'; processes: ProcessInfo[] }
+  | { type: 'failed'; message: string }
+
+/** A server that a process has started. */
+export interface ServedProcess {
+  /** Where it accepts users, if it does. */
+  readonly url?: string
+  /** Itself and the processes that it has started. */
+  processes(): ProcessInfo[]
+  stop(): Promise<void>
+}
+
+/**
+ * The body of every server process: waits for its assignment, starts, says that it is ready, and stops in
+ * order on SIGTERM or when its parent has gone.
+ */
+export function runServerProcess(
+  start: (settings: Settings, assignment: Assignment, processesChanged: () => void) => Promise<ServedProcess>,
+): void {
+  let served: Promise<ServedProcess> | undefined
+  const send = (message: FromServerProcess) => {
+    if (process.connected) process.send?.(message)
+  }
+  const stop = async () => {
+    try {
+      await (await served)?.stop()
+      process.exit(0)
+    } catch (error) {
+      console.error(error)
+      process.exit(1)
+    }
+  }
+  process.once('SIGTERM', stop)
+  process.once('disconnect', stop)
+  // Ctrl-C reaches the whole group of the terminal; the end comes in order, through the parent.
+  process.on('SIGINT', () => {})
+  process.once('message', (message: ToServerProcess) => {
+    const changed = () => served?.then((one) => send({ type: 'processes', processes: one.processes() }))
+    served = start(message.settings, message.assignment, changed)
+    served.then(
+      (one) => {
+        send({ type: 'ready', url: one.url, processes: one.processes() })
+        flushCompileCache()
+      },
+      (error: unknown) => {
+        console.error(error)
+        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+      },
+    )
+  })
+}
