@@ -5,6 +5,8 @@ import type { Ledger } from '../lifecycle/ledger.ts'
 /** Plays users. A driver runs in a process of its own, which ends when its stdin closes. */
 export interface Driver {
   readonly name: string
+  /** A few words: how it plays. */
+  readonly title: string
   /**
    * Starts the driver's process and resolves once it is ready to play, with nothing sent yet. Rejects where
    * it cannot start. Aborting `context.signal` ends the process.

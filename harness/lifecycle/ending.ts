@@ -60,6 +60,7 @@ export async function endPostmaster(
 ): Promise<void> {
   if (!isAlive(postmaster)) return
   signal(postmaster.pid, first)
+  signal(postmaster.pid, 'SIGCONT')
   if (await until(() => !isAlive(postmaster), graceMs)) return
   const children = childrenOf(postmaster.pid)
   await endProcess(postmaster, { graceMs: 0, first: 'SIGKILL' })

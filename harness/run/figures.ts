@@ -20,7 +20,7 @@ export interface Measured {
   readonly interactions: readonly Interaction[]
   readonly users: readonly ScheduledUser[]
   /** When users gave up, µs: the time that those count with who got no chart. */
-  readonly timeoutUs: (user: number) => number
+  readonly timeoutUs: number
 }
 
 /**
@@ -39,7 +39,7 @@ export function durationsOf(measured: Measured, group?: string): Durations {
   return {
     ttc: ours
       .filter((sample) => sample.outcome !== 'interrupted')
-      .map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs(sample.user))),
+      .map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs)),
     wait: charts.filter(staged).map((sample) => sample.connected! - sample.asked!),
     query: charts.filter(staged).map((sample) => sample.queryUs!),
     overhead: charts.filter(staged).map(overheadUs),
@@ -113,9 +113,7 @@ export function physicsFor(
         .filter(arrived)
         .map((sample) => sample.done!)
         .sort(ascending),
-      ttcUs: charts.map((sample) =>
-        arrived(sample) ? sample.done! - sample.intended : timeoutUs(sample.user),
-      ),
+      ttcUs: charts.map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs)),
       queryUs: queryMs * 1_000,
     }
   })

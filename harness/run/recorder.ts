@@ -24,8 +24,8 @@ export interface LiveCounts {
 }
 
 /**
- * The one writer of a trial's events: puts every line on disk as it comes and keeps one sample per chart.
- * `startUs` (CLOCK_MONOTONIC) is the zero of all stamps that it keeps.
+ * The one writer of a trial's events: puts every line on disk as it comes and keeps one sample per chart. The
+ * stamps that it keeps count from the zero of the schedule.
  */
 export class Recorder {
   readonly samples: Sample[] = []
@@ -38,14 +38,13 @@ export class Recorder {
   longestHiccupUs = 0
   readonly #users: readonly ScheduledUser[]
   readonly #first: number[] = []
-  readonly #startUs: number
+  #startUs = 0
   readonly #file: WriteStream
   readonly #mainDone = Promise.withResolvers<void>()
   #mainWaiting = 0
 
-  constructor(users: readonly ScheduledUser[], startUs: number, eventsFile: string) {
+  constructor(users: readonly ScheduledUser[], eventsFile: string) {
     this.#users = users
-    this.#startUs = startUs
     this.#file = createWriteStream(eventsFile, { mode: 0o600 })
     for (const user of users) {
       this.#first.push(this.samples.length)
@@ -53,7 +52,12 @@ export class Recorder {
       if (user.group === MAIN_GROUP) this.#mainWaiting += user.widgets
     }
     this.live = { expected: this.samples.length, arrived: 0, failed: 0, waiting: 0 }
-    this.#write(users.map((user) => ({ type: 'scheduled', user: user.user, at: startUs + user.atUs })))
+  }
+
+  /** To be called before the first event: `startUs` (CLOCK_MONOTONIC) is the zero of the schedule. */
+  begin(startUs: number): void {
+    this.#startUs = startUs
+    this.#write(this.#users.map(({ user, atUs }) => ({ type: 'scheduled', user, at: startUs + atUs })))
   }
 
   /** Resolves when every chart of the main group has come to an end. */

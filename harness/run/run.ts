@@ -10,8 +10,9 @@ import { skippedCell, sumUpCell } from './cells.ts'
 import { type PlannedCell, planRun, type RunOptions } from './plan.ts'
 import type { RunProgress } from './progress.ts'
 import { compareCells } from './ranking.ts'
+import { unmeasuredTrial } from './record.ts'
 import { type RunServices, startServices } from './services.ts'
-import { runTrial, type TrialResult, unmeasured } from './trial.ts'
+import { runTrial, type TrialResult } from './trial.ts'
 
 /** How a run is to be carried out, beside what it plays. */
 export interface RunSetup {
@@ -76,7 +77,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
       } catch (error) {
         if (!signal.aborted) throw error
         results.push({
-          trial: unmeasured(planned, options, 'INTERRUPTED', new Error('stopped by hand')),
+          trial: unmeasuredTrial(planned, options, 'INTERRUPTED', new Error('stopped by hand')),
           durations: undefined,
         })
       }

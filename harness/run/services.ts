@@ -28,7 +28,7 @@ export async function startServices(options: {
   const { runId, ledger, signal, progress } = options
   await using disposal = new Disposal()
   const { provider, reason } = await chooseProvider('postgres', options.provider)
-  progress(`Postgres: ${provider.name}, ${reason}`)
+  progress(`Postgres ${reason}`)
   const postgres = disposal.use(await provider.start({ ledger, signal, progress }))
   const admin = disposal.use(await openAdmin(postgres.url))
   await prepareDatabase(admin)

@@ -1,15 +1,29 @@
 import { ChartSession } from '../../strategies/app/client/chartSession.ts'
 import { openPage } from '../../strategies/app/client/page.ts'
 import { widgetKey } from '../../strategies/app/protocol/chart.ts'
+import { BenchError, exitCodes, messageOf } from '../errors.ts'
 
 const QUERY_MS = 50
 const PATIENCE_MS = 30_000
-const MOST_USERS = 16
+const LEAST_USERS = 4
+const MOST_USERS = 100
 
-/** Opens a few short sessions at once, so that code is compiled and connections are there. */
-export async function warmUp(url: string, connections: number, signal: AbortSignal): Promise<void> {
-  const users = Math.min(MOST_USERS, connections + 2)
-  await Promise.all(Array.from({ length: users }, (_, i) => warmUpUser(url, i, signal)))
+/**
+ * Opens short sessions at once, as many as there are slots: code is then compiled, connections are there, and
+ * each of them has planned its query, which costs its first caller some 10 ms. Rejects with WARM_UP_FAILED.
+ */
+export async function warmUp(url: string, slots: readonly number[], signal: AbortSignal): Promise<void> {
+  const sum = slots.reduce((total, one) => total + one, 0)
+  const users = Math.min(MOST_USERS, Math.max(LEAST_USERS, sum))
+  try {
+    await Promise.all(Array.from({ length: users }, (_, i) => warmUpUser(url, i, signal)))
+  } catch (cause) {
+    signal.throwIfAborted()
+    throw new BenchError('WARM_UP_FAILED', `a user of the warm-up got no chart: ${messageOf(cause)}`, {
+      exitCode: exitCodes.failed,
+      cause,
+    })
+  }
 }
 
 async function warmUpUser(url: string, index: number, signal: AbortSignal): Promise<void> {
@@ -17,5 +31,7 @@ async function warmUpUser(url: string, index: number, signal: AbortSignal): Prom
   const [grant] = await openPage(url, { key, queryMs: QUERY_MS }, signal)
   await using session = new ChartSession(url, grant!)
   await session.chart(PATIENCE_MS)
-  await session.close()
+  // Ended now, not after the grace time, so that what it holds is free when the measurement begins.
+  session.cancel()
+  await session.closed
 }

@@ -4,6 +4,8 @@ export interface Provider<S extends Service> {
   readonly service: 'postgres' | 'nginx'
   /** Cheap, without side effects: whether it could run here, and why or why not. */
   probe(): Promise<Availability>
+  /** Looks closer, where a probe cannot know: takes as long as a connection does, and changes nothing. */
+  check?(): Promise<Availability>
   /** Starts or connects; resolves when the service really answers. Aborting `context.signal` ends the start. */
   start(context: ServiceContext): Promise<S>
 }

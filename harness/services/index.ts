@@ -19,12 +19,22 @@ export interface Choice {
   readonly reason: string
 }
 
+/** What `--provider` says of one service: `embedded` of all of them, `postgres=embedded` of that one. */
+function wantedFor(service: ServiceName, wanted: string): string {
+  if (!wanted.includes('=')) return wanted
+  const parts = wanted.split(',').map((part) => part.split('=', 2).map((word) => word.trim()))
+  for (const [name = ''] of parts)
+    if (!(name in providers)) throw unknownName('service', name, Object.keys(providers))
+  return parts.find(([name]) => name === service)?.[1] ?? 'auto'
+}
+
 /**
- * Chooses where a service comes from. `auto` takes the first that can run here; a name takes that provider
+ * Chooses where a service comes from. `wanted` is what `--provider` takes; `auto` takes the first that can run here; a name takes that provider
  * or fails (exit 3). A database that is named in the environment counts even where it is named wrongly: to
  * measure another one instead would surprise. Nothing is started.
  */
-export async function chooseProvider(service: ServiceName, wanted: string = 'auto'): Promise<Choice> {
+export async function chooseProvider(service: ServiceName, option: string = 'auto'): Promise<Choice> {
+  const wanted = wantedFor(service, option)
   const offered = providers[service]
   const names = Object.keys(offered) as (keyof typeof offered)[]
   if (wanted !== 'auto' && !(wanted in offered)) {

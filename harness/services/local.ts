@@ -28,6 +28,20 @@ export const localPostgres: Provider<Postgres> = {
     }
   },
 
+  async check() {
+    const named = namedUrl()
+    if (named?.url === undefined) return this.probe()
+    try {
+      await using admin = await connect(named.url, named.variable)
+      const { version, mayCreateRoles } = await ask(admin)
+      const roles = mayCreateRoles ? 'may create roles' : 'may not create roles'
+      return { ok: true, reason: `Postgres ${version} answers; its user ${roles}` }
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error
+      return { ok: false, reason: error.message, hint: error.hint ?? 'see bench run --help' }
+    }
+  },
+
   async start({ signal }) {
     const named = namedUrl()
     if (named?.url === undefined) {

@@ -17,6 +17,8 @@ export interface ChartServerParts {
   readonly strategy: string
   readonly worker: string
   readonly workplace: Workplace
+  /** Called when a session has begun, got its chart or ended. */
+  readonly loadChanged?: () => void
 }
 
 /** The chart app, serving: sessions of one worker behind one HTTP server. */
@@ -26,8 +28,8 @@ export interface ChartServer {
   listen(port: number): Promise<string>
   /** Users are told, queries cancelled, sockets and connections closed; resolves when all are. Idempotent. */
   stop(): Promise<void>
-  /** How many sessions it holds. */
-  sessions(): number
+  /** Sessions that wait for their query or run it. */
+  unfinished(): number
 }
 
 /** Marks a request that belongs to a worker that has died, so that its user gets the defined error. */
@@ -46,7 +48,7 @@ export async function createChartServer(parts: ChartServerParts): Promise<ChartS
     settings.probeFolder === null
       ? noProbe
       : await startProbe(join(settings.probeFolder, `${worker}.ndjson`), worker, () => read())
-  const sessions = new Sessions({ settings, worker, workplace, probe })
+  const sessions = new Sessions({ settings, worker, workplace, probe, loadChanged: parts.loadChanged })
   const sockets = new Sockets({ settings, worker, sessions, probe })
   read = gauges
   const app = routes({ settings, strategy, sessions, health: () => ({ ok: true, worker, ...gauges() }) })
@@ -65,7 +67,7 @@ export async function createChartServer(parts: ChartServerParts): Promise<ChartS
   let stopping: Promise<void> | undefined
   return {
     http,
-    sessions: () => sessions.size,
+    unfinished: () => sessions.unfinished,
     async listen(port) {
       await new Promise<void>((resolve, reject) => {
         http.once('error', reject)

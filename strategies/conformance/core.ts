@@ -1,35 +1,44 @@
 import { strict as assert } from 'node:assert'
-import { ChartSession } from '../app/client/chartSession.ts'
-import { openPage } from '../app/client/page.ts'
-import { bucketsAbove, chartHash, keyName, widgetKey } from '../app/protocol/chart.ts'
-import type { ConformanceCheck } from './contract.ts'
+import type { ConformanceCheck, Powers, Subject } from './contract.ts'
+import { arrive, QUICK_MS, rightAnswer, rightChart } from './user.ts'
+import { type Peak, peakDuring } from './watch.ts'
 
-/** The wait of the queries that only verify. */
-const QUERY_MS = 50
-const PATIENCE_MS = 15_000
+const unseen: Peak = { connections: 0, active: 0 }
+
+async function serveOne(subject: Subject): Promise<void> {
+  await using user = await arrive(subject, QUICK_MS)
+  const chart = await rightChart(subject, user)
+  await rightAnswer(user.session, chart)
+  await user.session.close()
+}
+
+async function peakWhileServing(subject: Subject & Powers): Promise<Peak> {
+  if (subject.activity) return (await peakDuring(subject, serveOne(subject))).peak
+  await serveOne(subject)
+  return unseen
+}
 
 /**
  * What must hold before anything is measured: the right chart with the right hash, an interaction that is
- * answered from it, and one query in Postgres for it.
+ * answered from it, one query in Postgres for it, and no more connections than are allowed.
  */
 export const core: readonly ConformanceCheck[] = [
   {
-    name: 'a page, its chart, an interaction, exactly one query',
-    async run({ url, expected, counts, signal }) {
-      const key = widgetKey({ sensor: 17, window: 3 }, Math.floor(Math.random() * 900))
-      const before = await counts()
-      const [grant] = await openPage(url, { key, queryMs: QUERY_MS }, signal)
-      await using session = new ChartSession(url, grant!)
-      const chart = await session.chart(PATIENCE_MS)
-      assert.equal(chartHash(key, chart.data), expected[keyName(key)], 'the chart has the wrong content')
-      assert.equal(chart.hash, expected[keyName(key)], 'the chart bears the wrong hash')
-      const level = chart.data[3]!.hi
-      const patch = await session.interact(level)
-      assert.deepEqual(patch.above, bucketsAbove(chart.data, level), 'the interaction is answered wrongly')
-      assert.deepEqual(session.violations, [], 'messages break the protocol')
-      await session.close()
-      const after = await counts()
-      assert.equal(after.started - before.started, 1, 'slow queries in Postgres for one chart')
+    name: 'a page, its chart, an interaction: exactly one query, at most P connections',
+    async run(subject) {
+      const before = await subject.counts()
+      const peak = await peakWhileServing(subject)
+      const after = await subject.counts()
+      const { connections } = subject.settings
+      assert.deepEqual(
+        { started: after.started - before.started, finished: after.finished - before.finished },
+        { started: 1, finished: 1 },
+        'slow queries in Postgres for one chart',
+      )
+      assert.ok(
+        peak.connections <= connections,
+        `${peak.connections} connections where ${connections} are allowed`,
+      )
     },
   },
 ]

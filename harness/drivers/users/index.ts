@@ -11,9 +11,19 @@ const entry = fileURLToPath(new URL(`./play${extname(import.meta.url)}`, import.
 const GRACE_MS = 2_000
 
 /** The driver that is built in: users over HTTP and WebSocket, in a Node process of their own. */
-export const users: Driver = { name: 'users', start }
+export const users: Driver = usersPlayedBy(entry)
+
+/** As `users`, but played by another program that reads and writes the lines of `play.ts`. */
+export function usersPlayedBy(program: string): Driver {
+  return {
+    name: 'users',
+    title: 'HTTP and WebSocket users, built in, in a process of their own',
+    start: (...parts) => start(program, ...parts),
+  }
+}
 
 async function start(
+  program: string,
   plan: DriverPlan,
   listener: DriverListener,
   context: DriverContext,
@@ -21,7 +31,7 @@ async function start(
   const { ledger, signal, logFile } = context
   signal.throwIfAborted()
   const child = spawnChild({
-    command: [process.execPath, entry],
+    command: [process.execPath, program],
     role: 'driver',
     ledger,
     // Without it each start compiles again what has not changed, in a quarter of a second and 30 MB.

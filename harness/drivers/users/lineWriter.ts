@@ -1,5 +1,5 @@
 /** Events wait at most this long for others, so that many share one write. */
-const GATHER_MS = 5
+const GATHER_MS = 20
 
 /** Writes objects as JSON lines, many in one call of `write`. */
 export class LineWriter {
@@ -11,7 +11,7 @@ export class LineWriter {
     this.#write = write
   }
 
-  /** Takes it as it is now; it is written within 5 ms, in the order of the calls. */
+  /** Takes it as it is now; it is written within 20 ms, in the order of the calls. */
   line(value: object): void {
     this.#text += `${JSON.stringify(value)}\n`
     this.#timer ??= setTimeout(() => this.flush(), GATHER_MS)

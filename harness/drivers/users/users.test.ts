@@ -10,18 +10,18 @@ import { users } from './index.ts'
 import { type Behaviour, expectedHashes, startWireServer } from './wireServer.fixture.ts'
 
 const state = mkdtempSync(join(tmpdir(), 'chartbench-test-'))
-const before = process.env.BENCH_STATE
+const before = { ...process.env }
 let ledger: Ledger
 
 beforeAll(() => {
   process.env.BENCH_STATE = state
+  process.env.BENCH_CACHE = state
   ledger = createLedger('users-driver')
 })
 
 afterAll(() => {
   ledger.close()
-  if (before === undefined) delete process.env.BENCH_STATE
-  else process.env.BENCH_STATE = before
+  process.env = before
   rmSync(state, { recursive: true, force: true })
 })
 

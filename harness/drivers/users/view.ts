@@ -86,8 +86,7 @@ export class View {
         if (this.#interactions?.answer(message, atUs) !== true) this.#anomaly('duplicate', atUs)
         return
       case 'error':
-        if (this.#state === 'interacting') this.#interactions?.lose()
-        else this.fail(message.code, atUs)
+        this.#lost(message.code, atUs)
     }
   }
 
@@ -145,12 +144,17 @@ export class View {
     console.error(`user ${this.#user.user}, widget ${this.#widget}: ${kind}: ${reason}`)
     this.#anomaly(kind === 'schema' ? 'malformed' : 'sequence', atUs)
     if (kind === 'sequence') this.#inSequence = false
-    else this.fail('MALFORMED', atUs)
+    else this.#lost('MALFORMED', atUs)
   }
 
   #closed(end: SocketEnd): void {
+    if (this.#state !== 'over') this.#lost(endCode(end), nowUs())
+  }
+
+  /** The server has given this widget up, or can no longer be believed. */
+  #lost(code: string, atUs: number): void {
     if (this.#state === 'interacting') this.#interactions?.lose()
-    else if (this.#state === 'waiting') this.fail(endCode(end))
+    else this.fail(code, atUs)
   }
 
   #end(outcome: 'error' | 'timeout' | 'interrupted', at: number, code?: string): void {

@@ -69,10 +69,20 @@ export async function startWireServer(
     if (refusePages) refuse(response)
     else page(request, response)
   })
-  const sockets = new WebSocketServer({ server, perMessageDeflate: false, handleProtocols: () => 'bench.v1' })
-  sockets.on('connection', (socket, request) => {
-    socket.on('close', (code) => closeCodes.push(code))
-    serve(socket, request, behaviour)
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: () => 'bench.v1',
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (!request.url?.startsWith('/session?')) {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('close', (code) => closeCodes.push(code))
+      serve(webSocket, request, behaviour)
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

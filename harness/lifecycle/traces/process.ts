@@ -1,7 +1,7 @@
 import { endGroup, endProcess, groupMembers } from '../ending.ts'
 import { RUN_VARIABLE } from '../ledger.ts'
 import type { LedgerContent, OpenEntry } from '../ledgerFile.ts'
-import { isAlive, type ProcessEntry, processesWithVariable } from '../process.ts'
+import { isAlive, lookUp, type ProcessEntry, processesWithVariable } from '../process.ts'
 import type { Trace } from './contract.ts'
 
 const GRACE_MS = 2_000
@@ -24,7 +24,9 @@ export function findProcess({ entry, process: recorded }: OpenEntry, run: Ledger
 }
 
 function unrecorded(entry: OpenEntry['entry'], role: string, runId: string): Trace | undefined {
-  const found = processesWithVariable(RUN_VARIABLE, runId)
+  // A shell that a run had opened may be the one in which we clean.
+  const ownGroup = lookUp(process.pid)?.group
+  const found = processesWithVariable(RUN_VARIABLE, runId).filter(({ group }) => group !== ownGroup)
   if (found.length === 0) return undefined
   return {
     entry,

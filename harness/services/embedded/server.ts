@@ -64,7 +64,10 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   }
 }
 
-/** Nothing in it needs to survive a power failure, so nothing waits for the disk. */
+/**
+ * Nothing in it needs to survive a power failure, so nothing waits for the disk. A commit is still handed to
+ * the system before it is confirmed, so that what a target was promised outlives a crash of the server.
+ */
 function settings({ folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOptions): string[] {
   const values = {
     listen_addresses: '',
@@ -73,7 +76,6 @@ function settings({ folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOption
     max_connections: maxConnections,
     client_connection_check_interval: 500,
     fsync: 'off',
-    synchronous_commit: 'off',
     full_page_writes: 'off',
     wal_level: 'minimal',
     max_wal_senders: 0,

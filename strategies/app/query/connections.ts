@@ -90,9 +90,9 @@ export class Connections {
   /** Takes a connection back; one that has been lost or discarded meanwhile is already accounted for. */
   release(connection: Connection): void {
     if (!this.#all.has(connection)) return
-    if (this.#stopped) return this.discard(connection)
     const next = this.#nextWaiter()
-    if (next) next.take(connection)
+    if (this.#stopped) this.discard(connection)
+    else if (next) next.take(connection)
     else this.#idle.push(connection)
   }
 

@@ -23,6 +23,8 @@ export interface SessionParts {
   /** How long it waits for its first viewer, then how long it outlives its last, ms. */
   readonly attachMs: number
   readonly graceMs: number
+  /** Called once, when the query has come to an end, whatever end. */
+  readonly finished: () => void
   /** Called once, when the session has ended and its id means nothing any more. */
   readonly ended: () => void
 }
@@ -67,6 +69,7 @@ export class Session {
         (chart) => this.#ready(chart, askedUs),
         (error) => this.#failed(error),
       )
+      .finally(this.#parts.finished)
   }
 
   /** A viewer has come. It is greeted with all that there is to know now. */

@@ -9,6 +9,14 @@ import { signToken } from '../token.ts'
 import { Session } from './session.ts'
 import type { Workplace } from './work.ts'
 
+interface SessionsParts {
+  readonly settings: Settings
+  readonly worker: string
+  readonly workplace: Workplace
+  readonly probe: Probe
+  readonly loadChanged?: (() => void) | undefined
+}
+
 /** The sessions that one process holds. */
 export class Sessions {
   readonly #settings: Settings
@@ -18,18 +26,26 @@ export class Sessions {
   readonly #byId = new Map<string, Session>()
   readonly #expiry: NodeJS.Timeout
   readonly #expires = new Map<string, number>()
+  readonly #loadChanged: () => void
+  #unfinished = 0
   #closed = false
 
-  constructor(parts: { settings: Settings; worker: string; workplace: Workplace; probe: Probe }) {
+  constructor(parts: SessionsParts) {
     this.#settings = parts.settings
     this.#worker = parts.worker
     this.#workplace = parts.workplace
     this.#probe = parts.probe
+    this.#loadChanged = parts.loadChanged ?? (() => {})
     this.#expiry = setInterval(() => this.#expireOld(), Math.min(1_000, parts.settings.sessionMs)).unref()
   }
 
   get size(): number {
     return this.#byId.size
+  }
+
+  /** Sessions that wait for their query or run it. */
+  get unfinished(): number {
+    return this.#unfinished
   }
 
   get(id: string): Session | undefined {
@@ -65,6 +81,7 @@ export class Sessions {
       probe: this.#probe,
       attachMs: this.#settings.attachMs,
       graceMs: this.#settings.graceMs,
+      finished: () => this.#load(-1),
       ended: () => {
         this.#byId.delete(id)
         this.#expires.delete(id)
@@ -72,12 +89,18 @@ export class Sessions {
     })
     this.#byId.set(id, session)
     this.#expires.set(id, expires)
+    this.#load(1)
     session.start()
     const token = signToken(
       { session: id, worker: this.#worker, expires: Math.ceil(expires / 1_000) },
       this.#settings.secret,
     )
     return { id, token, socket: `/session?w=${this.#worker}` }
+  }
+
+  #load(change: number): void {
+    this.#unfinished += change
+    this.#loadChanged()
   }
 
   #expireOld(): void {

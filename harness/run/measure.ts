@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { MAIN_GROUP } from '../../scenarios/contract.ts'
+import { nowUs } from '../../strategies/app/clock.ts'
+import type { DriverSummary, RunningDriver } from '../drivers/contract.ts'
+import { childrenOf } from '../lifecycle/process.ts'
+import { ResourceWatch, type RoleUsage, type WatchedProcess } from '../measure/resources.ts'
+import type { Postgres } from '../services/contract.ts'
+import type { TargetRole } from '../services/database/role.ts'
+import type { ConnectionWatch } from '../services/database/watch.ts'
+import type { Target } from '../target/target.ts'
+import type { RunStage } from './progress.ts'
+import type { Recorder } from './recorder.ts'
+import { readServerView, type ServerView } from './serverView.ts'
+
+/** Between telling the driver when to begin and its first user. */
+const LEAD_US = 150_000
+/** After a target has died, users that are still waiting are let go. */
+const SETTLE_MS = 2_000
+
+/** What the measure phase needs. */
+export interface MeasureParts {
+  readonly driver: RunningDriver
+  readonly recorder: Recorder
+  readonly target: Target
+  readonly role: TargetRole
+  readonly connections: ConnectionWatch
+  readonly postgres: Postgres
+  /** The trial's folder. */
+  readonly folder: string
+  /** How long it should take, for who watches. */
+  readonly expectedMs: number
+  readonly signal: AbortSignal
+  readonly progress: (stage: RunStage) => void
+}
+
+/** What the measure phase gave, beside what the recorder holds. */
+export interface Measurement {
+  /** The zero of the schedule and the end of the drain, µs of CLOCK_MONOTONIC. */
+  readonly beginUs: number
+  readonly endUs: number
+  /** Slow queries that Postgres counted meanwhile. */
+  readonly queries: number
+  readonly usage: readonly RoleUsage[]
+  readonly server: ServerView
+  /** How the target died, if it did. */
+  readonly died: string | undefined
+  readonly driver: DriverSummary
+  readonly interrupted: boolean
+}
+
+/** Plays the schedule to its end, drains, stops the target and reads what its processes saw. */
+export async function measure(parts: MeasureParts): Promise<Measurement> {
+  const { driver, recorder, target, role, connections, postgres, folder, signal } = parts
+  const before = await role.counts()
+  const beginUs = nowUs() + LEAD_US
+  recorder.begin(beginUs)
+  const resources = new ResourceWatch(
+    () => watchedProcesses(target, driver, postgres),
+    join(folder, 'resources.ndjson'),
+    beginUs,
+  )
+  await resources.start()
+  parts.progress({ stage: 'measure', live: recorder.live, expectedMs: parts.expectedMs })
+  const { died, summary } = await play(parts, beginUs)
+  const endUs = nowUs()
+  const interrupted = signal.aborted
+  const usage = await resources.stop()
+  await connections.look()
+  const after = await role.counts()
+  await target.stop()
+  await recorder.close()
+  const samples = recorder.samples.map((sample) => `${JSON.stringify(sample)}\n`)
+  writeFileSync(join(folder, 'samples.ndjson'), samples.join(''))
+  const server = await readServerView(join(folder, 'target'), beginUs, endUs)
+  const queries = after.started - before.started
+  return { beginUs, endUs, queries, usage, server, died, driver: summary, interrupted }
+}
+
+/** Lets the driver play; ends it early where the run is interrupted or the target dies. */
+async function play(
+  { driver, recorder, target, signal }: MeasureParts,
+  beginUs: number,
+): Promise<{ died: string | undefined; summary: DriverSummary }> {
+  let died: string | undefined
+  let settle: NodeJS.Timeout | undefined
+  const stop = () => driver.stop()
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  target.died.then((how) => {
+    died = how
+    // Sockets that were cut report themselves; who waits for a page that never comes is let go.
+    settle = setTimeout(stop, SETTLE_MS)
+  })
+  driver.begin(beginUs)
+  recorder.mainDone.then(() => {
+    const groups = new Set(recorder.samples.map((sample) => sample.group))
+    groups.delete(MAIN_GROUP)
+    for (const group of groups) driver.leave(group)
+  })
+  try {
+    const summary = await driver.done
+    return { died, summary }
+  } finally {
+    clearTimeout(settle)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function watchedProcesses(target: Target, driver: RunningDriver, postgres: Postgres): WatchedProcess[] {
+  const postmaster = postgres.pid
+  const backends =
+    postmaster === undefined ? [] : [postmaster, ...childrenOf(postmaster).map((one) => one.pid)]
+  return [
+    ...target.processes().map(({ role, pid }) => ({ role, pid })),
+    { role: 'supervisor', pid: target.pid },
+    { role: 'driver', pid: driver.pid },
+    { role: 'harness', pid: process.pid },
+    ...backends.map((pid) => ({ role: 'postgres', pid })),
+  ]
+}

@@ -1,0 +1,196 @@
+import type { Trial, Verdict } from '../../reports/model.ts'
+import type { ScheduledUser } from '../../scenarios/contract.ts'
+import { BenchError, messageOf } from '../errors.ts'
+import type { TargetRole } from '../services/database/role.ts'
+import type { ConnectionWatch } from '../services/database/watch.ts'
+import { emptySummary } from '../statistics/summary.ts'
+import type { Target } from '../target/target.ts'
+import { judgeTrial } from './checks.ts'
+import { countsOf, durationsOf, type Measured, physicsFor, summariesOf } from './figures.ts'
+import type { Measurement } from './measure.ts'
+import type { PlannedTrial, RunOptions } from './plan.ts'
+import type { Recorder } from './recorder.ts'
+import type { ServerView } from './serverView.ts'
+import type { TrialDurations, TrialResult } from './trial.ts'
+
+/** All that a trial's record is made from. */
+export interface TrialEvidence extends Measurement {
+  readonly recorder: Recorder
+  readonly users: readonly ScheduledUser[]
+  readonly timeoutMs: number
+  readonly target: Target
+  readonly role: TargetRole
+  readonly connections: ConnectionWatch
+  /** When the trial began, µs of CLOCK_MONOTONIC. */
+  readonly startedUs: number
+}
+
+/** The check phase: what was recorded becomes counts, figures and a verdict. */
+export function recordTrial(
+  planned: PlannedTrial,
+  options: RunOptions,
+  evidence: TrialEvidence,
+): TrialResult {
+  const { recorder, users, timeoutMs, target, server, beginUs } = evidence
+  const { slots, capabilities } = target.ready
+  const measured: Measured = {
+    samples: recorder.samples,
+    interactions: recorder.interactions,
+    users,
+    timeoutUs: timeoutMs * 1_000,
+  }
+  const durations = trialDurations(measured)
+  const counts = countsOf(recorder.samples)
+  const charts = counts.ok + counts.retried
+  const queries = {
+    expected: counts.started,
+    client: charts,
+    server: server.seen ? server.queries : null,
+    database: evidence.queries,
+  }
+  const connections = {
+    budget: options.connections,
+    slots: [...slots],
+    peak: evidence.connections.peak(),
+    purposes: evidence.connections
+      .peaks()
+      .map(({ application, role, connections }) => ({ purpose: application || role, connections })),
+  }
+  const physics = physicsFor(measured, options.connections, slots)
+  const judged = judgeTrial({
+    counts,
+    queries,
+    connections,
+    physics,
+    recorder,
+    server,
+    sendLagUs: durations.all.sendlag,
+    hiccupUs: evidence.driver.hiccupUs.max,
+    died: evidence.died,
+    sticky: capabilities.sticky,
+    queriesCounted: evidence.role.enforced,
+    interrupted: evidence.interrupted,
+  })
+  const trial: Trial = {
+    ...identityOf(planned),
+    ...judged,
+    startupMs: toMs(beginUs + (users[0]?.atUs ?? 0) - evidence.startedUs),
+    measuredMs: toMs(evidence.endUs - beginUs),
+    counts,
+    queries,
+    connections,
+    ...summariesOf(durations.all),
+    groups: Object.fromEntries(
+      Object.entries(durations.groups).map(([name, one]) => [name, summariesOf(one)]),
+    ),
+    physics,
+    sessions: {
+      misroutes: server.misroutes,
+      reattached: server.reattached,
+      duplicates: recorder.duplicates,
+      lost: recorder.samples.filter(({ code }) => code === 'UNKNOWN_SESSION' || code === 'WORKER_GONE')
+        .length,
+      cancelled: server.cancelled,
+    },
+    workers: workersOf(target, server),
+    resources: resourcesOf(evidence, charts, planned.cell.users),
+  }
+  return { trial, durations }
+}
+
+/** The record of a trial that measured nothing. */
+export function unmeasuredTrial(
+  planned: PlannedTrial,
+  options: RunOptions,
+  verdict: Verdict,
+  cause: unknown,
+): Trial {
+  const output = cause instanceof BenchError && cause.output ? ` — ${lastLine(cause.output)}` : ''
+  const noSummaries = { ttcMs: emptySummary, waitMs: emptySummary, queryMs: emptySummary }
+  return {
+    ...identityOf(planned),
+    verdict,
+    checks: [],
+    reasons: [`${messageOf(cause)}${output}`],
+    startupMs: null,
+    measuredMs: null,
+    counts: { scheduled: 0, started: 0, dropped: 0, ok: 0, error: 0, timeout: 0, interrupted: 0, retried: 0 },
+    queries: { expected: 0, client: 0, server: null, database: 0 },
+    connections: { budget: options.connections, slots: [], peak: 0, purposes: [] },
+    ...noSummaries,
+    overheadMs: emptySummary,
+    sendLagMs: emptySummary,
+    interactionMs: { alone: emptySummary, loaded: emptySummary },
+    groups: {},
+    physics: null,
+    sessions: { misroutes: 0, reattached: 0, duplicates: 0, lost: 0, cancelled: 0 },
+    workers: [],
+    resources: null,
+  }
+}
+
+function identityOf({ id, order, cell }: PlannedTrial) {
+  const { users, queryMode, strategy } = cell
+  return { id, order, cell: cell.id, strategy: strategy.name, users, queryMode }
+}
+
+function trialDurations(measured: Measured): TrialDurations {
+  const names = [...new Set(measured.users.map((user) => user.group))]
+  const grouped = names.length < 2 ? [] : names
+  return {
+    all: durationsOf(measured),
+    groups: Object.fromEntries(grouped.map((name) => [name, durationsOf(measured, name)])),
+  }
+}
+
+function workersOf(target: Target, server: ServerView): Trial['workers'] {
+  return target
+    .processes()
+    .flatMap(({ worker, pid, slots }) =>
+      worker === undefined
+        ? []
+        : [{ worker, pid, slots: slots ?? 0, sessions: server.sessions.get(worker) ?? 0 }],
+    )
+}
+
+/** Cost counts the strategy's own processes: not its supervisor, which only watches, nor Postgres. */
+function resourcesOf(
+  { target, usage, server }: TrialEvidence,
+  charts: number,
+  users: number,
+): Trial['resources'] {
+  const serving = new Set(target.processes().map((one) => one.role))
+  const own = usage.filter((one) => serving.has(one.role))
+  const cpuMs = own.reduce((sum, one) => sum + one.cpuMs, 0)
+  const grown = own.map(({ firstPssBytes, peakPssBytes }) => (peakPssBytes ?? 0) - (firstPssBytes ?? 0))
+  const known = own.length > 0 && own.every((one) => one.firstPssBytes !== null)
+  return {
+    roles: usage.map(({ role, processes, cpuMs, peakPssBytes }) => ({
+      role,
+      processes,
+      cpuMs,
+      peakPssBytes,
+    })),
+    cpuMsPerChart: charts > 0 && own.length > 0 ? round(cpuMs / charts) : null,
+    pssBytesPerUser: known ? Math.max(0, Math.round(sum(grown) / Math.max(1, users))) : null,
+    loopDelayMs: server.seen ? round(server.loopDelayMs) : null,
+    connectionsInUse: server.seen ? server.connectionsInUse : null,
+    connectionsWaiting: server.seen ? server.connectionsWaiting : null,
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+}
+
+function toMs(us: number): number {
+  return Math.round(us) / 1_000
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3))
+}

@@ -1,0 +1,41 @@
+/** A worker of the cluster: a chart server that listens nowhere and gets its connections from the primary. */
+import type { Socket } from 'node:net'
+import { type ChartServer, markWorkerGone } from '../app/chartServer.ts'
+import { createLoopWorker } from '../parts/workers/loopWorker.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+let server: ChartServer | undefined
+let taken = 0
+
+process.on('message', async (message: ToWorker, socket: Socket | undefined) => {
+  if (message.type === 'start') {
+    const { settings, worker, slots } = message
+    server = await createLoopWorker(settings, 'cluster', worker, slots, reportLoad)
+    send({ type: 'ready' })
+  } else if (socket) {
+    taken++
+    accept(socket, message.head, message.gone)
+    reportLoad()
+  }
+})
+process.on('SIGINT', () => {})
+process.once('SIGTERM', async () => {
+  await server?.stop()
+  process.exit(0)
+})
+
+function accept(socket: Socket, head: string, gone: boolean): void {
+  if (!server) return void socket.destroy()
+  if (gone) markWorkerGone(socket)
+  server.http.emit('connection', socket)
+  socket.unshift(Buffer.from(head, 'latin1'))
+  socket.resume()
+}
+
+function reportLoad(): void {
+  if (server) send({ type: 'load', taken, load: server.unfinished() })
+}
+
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message)
+}

@@ -1,0 +1,115 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { Socket } from 'node:net'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Settings } from '../app/settings.ts'
+import type { ProcessInfo } from '../contract.ts'
+import { mostRoom, type WorkerLoad } from '../parts/workers/balance.ts'
+import type { RequestTarget } from '../parts/workers/requestHead.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+const REPLACE_AGAIN_MS = 500
+
+interface ClusterWorker extends WorkerLoad {
+  readonly name: string
+  readonly process: Worker
+  /** Sessions handed over with connections that the worker has not reported yet, in order. */
+  readonly underWay: number[]
+  handed: number
+  reported: number
+}
+
+/** The workers of a cluster: started, known by name, replaced when they die, never under the same name. */
+export class ClusterWorkers {
+  readonly #settings: Settings
+  readonly #suffix: string
+  readonly #changed: () => void
+  readonly #live = new Map<string, ClusterWorker>()
+  #names = 0
+  #stopping = false
+
+  constructor(settings: Settings, suffix: string, changed: () => void) {
+    this.#settings = settings
+    this.#suffix = suffix
+    this.#changed = changed
+    cluster.setupPrimary({
+      exec: fileURLToPath(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url)),
+      execArgv: process.execArgv,
+      serialization: 'json',
+    })
+  }
+
+  /** Starts one worker for each entry; resolves when all are ready. */
+  async start(slots: readonly number[]): Promise<void> {
+    await Promise.all(slots.map((count) => this.#add(count)))
+  }
+
+  processes(): ProcessInfo[] {
+    return [...this.#live.values()].map(({ name, process, slots }) => ({
+      role: 'worker',
+      pid: process.process.pid!,
+      worker: name,
+      slots,
+    }))
+  }
+
+  /** Hands a connection to the owner of its session, or to whoever has most room. */
+  route(socket: Socket, target: RequestTarget, head: Buffer): void {
+    const owner = target.worker === undefined ? undefined : this.#live.get(target.worker)
+    const to = owner ?? mostRoom(this.#live.values())
+    if (!to) return void socket.destroy()
+    const gone = target.worker !== undefined && owner === undefined
+    to.handed++
+    to.underWay.push(target.newSessions)
+    to.load += target.newSessions
+    const message: ToWorker = { type: 'connection', head: head.toString('latin1'), gone }
+    to.process.send(message, socket, {}, (error) => error && socket.destroy())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all(
+      [...this.#live.values()].map(({ process }) => {
+        const exited = new Promise((resolve) => process.once('exit', resolve))
+        process.process.kill('SIGTERM')
+        return exited
+      }),
+    )
+  }
+
+  #add(slots: number): Promise<void> {
+    const name = `w${++this.#names}${this.#suffix}`
+    const process = cluster.fork()
+    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: [], handed: 0, reported: 0 }
+    const start: ToWorker = { type: 'start', settings: this.#settings, worker: name, slots }
+    process.send(start)
+    return new Promise((resolve, reject) => {
+      process.on('message', (message: FromWorker) => {
+        if (message.type === 'load') return takeReport(worker, message)
+        this.#live.set(name, worker)
+        this.#changed()
+        resolve()
+      })
+      process.once('exit', (code, signal) => {
+        reject(new Error(`worker ${name} ended (${signal ?? code}) before it was ready`))
+        if (this.#live.delete(name)) this.#replace(slots)
+      })
+    })
+  }
+
+  #replace(slots: number): void {
+    if (this.#stopping) return
+    this.#changed()
+    this.#add(slots).catch((error) => {
+      console.error(error)
+      setTimeout(() => this.#replace(slots), REPLACE_AGAIN_MS).unref()
+    })
+  }
+}
+
+/** Its own count, and what has been handed to it since it counted. */
+function takeReport(worker: ClusterWorker, { taken, load }: { taken: number; load: number }): void {
+  worker.underWay.splice(0, taken - worker.reported)
+  worker.reported = taken
+  worker.load = load + worker.underWay.reduce((sum, sessions) => sum + sessions, 0)
+}

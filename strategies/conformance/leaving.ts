@@ -1,0 +1,66 @@
+import { strict as assert } from 'node:assert'
+import { errors } from '../app/protocol/codes.ts'
+import type { ConformanceCheck, Powers, Subject } from './contract.ts'
+import { eventually } from './eventually.ts'
+import { needs } from './needs.ts'
+import { arrive, assertEndsWith, assertServes, crowd, ENDLESS_MS, totalSlots } from './user.ts'
+import { untilActive } from './watch.ts'
+
+/** From the end of a session to the end of its query in Postgres. */
+const CANCEL_WITHIN_MS = 2_000
+
+async function queryIsGone(subject: Subject & Powers, withinMs: number): Promise<void> {
+  await eventually('the query is gone from Postgres', async () => (await subject.activity!()).active === 0, {
+    withinMs,
+  })
+}
+
+export const leaving: readonly ConformanceCheck[] = [
+  {
+    name: 'a user who cancels is told so, and the query ends in Postgres',
+    needsResponsive: true,
+    inapplicable: needs('activity'),
+    async run(subject) {
+      await untilActive(subject, 0)
+      const before = await subject.counts()
+      await using user = await arrive(subject, ENDLESS_MS)
+      await untilActive(subject, 1)
+      user.session.cancel()
+      await assertEndsWith(user.session, 'CANCELLED', 'a cancelled session')
+      await queryIsGone(subject, CANCEL_WITHIN_MS)
+      const after = await subject.counts()
+      assert.deepEqual(
+        [after.started - before.started, after.finished - before.finished],
+        [1, 0],
+        'queries started and finished',
+      )
+      await assertServes(subject)
+    },
+  },
+  {
+    name: 'when users leave in mid-query, their queries end in Postgres and their slots are free',
+    needsResponsive: true,
+    inapplicable: needs('activity'),
+    async run(subject) {
+      await untilActive(subject, 0)
+      const before = await subject.counts()
+      const total = totalSlots(subject)
+      const group = await crowd(subject, total, ENDLESS_MS)
+      await untilActive(subject, total)
+      const ends = await Promise.all(group.users.map(({ session }) => session.close()))
+      assert.ok(ends.every(({ code }) => code === 1000 || code === 1005))
+      await queryIsGone(subject, subject.settings.graceMs + CANCEL_WITHIN_MS)
+      assert.equal((await subject.counts()).finished, before.finished, 'abandoned queries ran to their end')
+      await assertServes(subject)
+    },
+  },
+  {
+    name: 'a session that has its chart can be cancelled too',
+    async run(subject) {
+      await using user = await arrive(subject, 0)
+      await user.session.chart(5_000)
+      user.session.cancel()
+      assert.equal((await user.session.closed).code, errors.CANCELLED.close)
+    },
+  },
+]

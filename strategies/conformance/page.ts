@@ -1,0 +1,67 @@
+import { strict as assert } from 'node:assert'
+import { openPage } from '../app/client/page.ts'
+import { ask, assertError } from './ask.ts'
+import type { ConformanceCheck } from './contract.ts'
+import { freshKey } from './user.ts'
+
+/** The signature and its claims stay far below this; proxies and browsers rely on it. */
+const MOST_TOKEN_BYTES = 1_024
+
+export const page: readonly ConformanceCheck[] = [
+  {
+    name: 'the page is HTML under a strict policy, and holds its sessions as JSON',
+    async run({ url }) {
+      const { status, headers, body } = await ask(url, '/?widgets=2&query=0ms')
+      assert.equal(status, 200)
+      assert.match(headers['content-type'] ?? '', /^text\/html/)
+      assert.equal(headers['cache-control'], 'no-store', 'a page holds tokens and must not be kept')
+      const policy = headers['content-security-policy'] ?? ''
+      assert.match(policy, /default-src 'none'/)
+      assert.match(policy, /script-src 'self'/)
+      assert.doesNotMatch(policy.replace(/style-src [^;]*/, ''), /unsafe-/, 'a page may run foreign scripts')
+      assert.match(body, /<script type="module" src="\/embed\.js">/)
+      assert.match(body, /<script type="application\/json" id="bench-sessions">/)
+    },
+  },
+  {
+    name: 'every widget has a session of its own, with a short token',
+    async run({ url, signal }) {
+      const grants = await openPage(url, { key: freshKey(), widgets: 3, queryMs: 0 }, signal)
+      assert.equal(grants.length, 3)
+      assert.equal(new Set(grants.map(({ id }) => id)).size, 3, 'sessions share an id')
+      for (const { token, socket } of grants) {
+        assert.match(token, /^[\w-]+\.[\w-]+$/, 'a token must be legal as a subprotocol')
+        assert.ok(token.length < MOST_TOKEN_BYTES, `a token of ${token.length} bytes`)
+        assert.match(socket, /^\/session(\?|$)/)
+      }
+    },
+  },
+  {
+    name: 'the files of the page are served, and no others',
+    async run({ url }) {
+      for (const path of ['/embed.js', '/app/page/browser/embed.js', '/assets/vega.js']) {
+        const { status, headers } = await ask(url, path)
+        assert.equal(status, 200, path)
+        assert.match(headers['content-type'] ?? '', /javascript/, path)
+      }
+      for (const path of [
+        '/app/token.js',
+        '/app/../token.js',
+        '/assets/..%2f..%2f..%2fpackage.json',
+        '/no',
+        '/sessions',
+      ]) {
+        assertError(await ask(url, path), 'UNKNOWN_SESSION', path)
+      }
+    },
+  },
+  {
+    name: '/healthz answers',
+    async run({ url }) {
+      const { status, headers, body } = await ask(url, '/healthz')
+      assert.equal(status, 200)
+      assert.equal(headers['cache-control'], 'no-store')
+      assert.equal((JSON.parse(body) as { ok?: boolean }).ok, true)
+    },
+  },
+]

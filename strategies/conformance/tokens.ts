@@ -1,0 +1,59 @@
+import { strict as assert } from 'node:assert'
+import { ChartSession } from '../app/client/chartSession.ts'
+import { openRawSocket } from '../app/client/rawSocket.ts'
+import type { SessionGrant } from '../app/protocol/messages.ts'
+import { SUBPROTOCOL } from '../app/protocol/messages.ts'
+import { signToken, verifyToken } from '../app/token.ts'
+import type { ConformanceCheck, Subject } from './contract.ts'
+import { within } from './eventually.ts'
+import { assertEndsWith, assertServes, freshKey, onePage, rightChart } from './user.ts'
+
+/** Tokens that must not open the session of `grant`, by what is wrong with them. */
+function badTokens({ settings }: Subject, { token }: SessionGrant): Record<string, string> {
+  const nowSeconds = Date.now() / 1_000
+  const claims = verifyToken(token, settings.secret, nowSeconds)
+  const [body = '', signature = ''] = token.split('.')
+  const flipped = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1)
+  return {
+    'signed by another': signToken(claims, 'ab'.repeat(32)),
+    expired: signToken({ ...claims, expires: Math.floor(nowSeconds) - 1 }, settings.secret),
+    'a changed signature': `${body}.${flipped}`,
+    'a changed body': `${Buffer.from('["x","w1",9999999999]').toString('base64url')}.${signature}`,
+    'no signature': body,
+    'an empty signature': `${body}.`,
+    'cut off': token.slice(0, -5),
+    'no token at all': 'x',
+    overlong: `${'A'.repeat(3_000)}.${signature}`,
+    'signed, but overlong': signToken({ ...claims, session: 'x'.repeat(2_000) }, settings.secret),
+  }
+}
+
+export const tokens: readonly ConformanceCheck[] = [
+  {
+    name: 'forged, cut, expired and overlong tokens open nothing, and hurt nobody',
+    async run(subject) {
+      const { key, grant } = await onePage(subject, 0)
+      for (const [what, token] of Object.entries(badTokens(subject, grant))) {
+        await using session = new ChartSession(subject.url, { ...grant, token })
+        await assertEndsWith(session, 'BAD_TOKEN', `a token that is ${what}`)
+        assert.ok(!session.received.some(({ type }) => type === 'hello'), `${what}: it was let in`)
+      }
+      await using session = new ChartSession(subject.url, grant)
+      await rightChart(subject, { key, session })
+    },
+  },
+  {
+    name: 'a socket without subprotocols, or without a token, is refused',
+    async run(subject) {
+      const { grant } = await onePage(subject, 0, freshKey())
+      await assertEndsWith(openRawSocket(subject.url, grant.socket), 'MALFORMED', 'no subprotocol')
+      const bare = openRawSocket(subject.url, grant.socket, { protocols: [SUBPROTOCOL] })
+      await assertEndsWith(bare, 'BAD_TOKEN', 'no token')
+      // None that it knows: the server selects none, which a client must take for a failure.
+      const other = openRawSocket(subject.url, grant.socket, { protocols: ['bench.v0', grant.token] })
+      const end = await within('the socket of another version ends', other.closed)
+      assert.ok(end.failure, `a socket of another version ended with ${end.code}`)
+      await assertServes(subject)
+    },
+  },
+]

@@ -1,0 +1,41 @@
+import type { Powers, Subject } from './contract.ts'
+import { eventually } from './eventually.ts'
+
+/** The most backends, and the most of them at work, that were seen at one time. */
+export interface Peak {
+  connections: number
+  active: number
+}
+
+/** Looks at the target's backends, as often as they can be looked at, until `work` is over. */
+export async function peakDuring<T>(
+  subject: Subject & Powers,
+  work: Promise<T>,
+): Promise<{ result: T; peak: Peak }> {
+  const peak: Peak = { connections: 0, active: 0 }
+  let over = false
+  const result = work.finally(() => {
+    over = true
+  })
+  // It is awaited below; a failure that comes before is no unhandled one.
+  result.catch(() => {})
+  while (!over) {
+    const { connections, active } = await subject.activity!()
+    peak.connections = Math.max(peak.connections, connections)
+    peak.active = Math.max(peak.active, active)
+  }
+  return { result: await result, peak }
+}
+
+/** Waits until so many slow queries run. */
+export function untilActive(subject: Subject & Powers, count: number): Promise<boolean> {
+  let last = 0
+  return eventually(
+    `${count} queries at work in Postgres`,
+    async () => {
+      last = (await subject.activity!()).active
+      return last === count
+    },
+    { seen: () => `${last}` },
+  )
+}

@@ -1,0 +1,57 @@
+import type { Socket } from 'node:net'
+
+/** What the first line of a request says about whom it is for. */
+export interface RequestTarget {
+  /** The worker that the request names: it belongs to a session that lives there. */
+  readonly worker: string | undefined
+  /** Sessions that it will create: those go to whoever has room. */
+  readonly newSessions: number
+}
+
+/** No honest client needs longer for its first line, or a longer one. */
+const HEAD_TIMEOUT_MS = 10_000
+const MOST_LINE_BYTES = 8_192
+
+/** Reads `GET /session?w=w3 HTTP/1.1`; undefined where it is no request line. */
+export function requestTarget(line: string): RequestTarget | undefined {
+  const match = /^(GET|POST|OPTIONS|HEAD) (\/\S*) HTTP\/1\.[01]$/.exec(line)
+  if (!match) return undefined
+  const [path = '', query = ''] = match[2]!.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  const worker = path.startsWith('/session') ? (parameters.get('w') ?? undefined) : undefined
+  const creates = (match[1] === 'GET' && path === '/') || (match[1] === 'POST' && path === '/sessions')
+  const widgets = Number(parameters.get('widgets') ?? 1)
+  return {
+    worker,
+    newSessions: creates ? Math.min(Math.max(1, Number.isInteger(widgets) ? widgets : 1), 1_000) : 0,
+  }
+}
+
+/**
+ * Waits for the first line of a connection and calls `done` with it and with all bytes read so far; the socket
+ * is then paused and can be handed on. Whoever sends no request line, or too slowly, is cut off.
+ */
+export function peekRequest(socket: Socket, done: (target: RequestTarget, head: Buffer) => void): void {
+  let head: Buffer = Buffer.alloc(0)
+  const cut = () => socket.destroy()
+  const timer = setTimeout(cut, HEAD_TIMEOUT_MS)
+  const take = (chunk: Buffer) => {
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
+    const end = head.indexOf('\r\n')
+    if (end < 0 && head.length < MOST_LINE_BYTES) return
+    const target = end < 0 ? undefined : requestTarget(head.toString('latin1', 0, end))
+    stop()
+    if (!target) return cut()
+    socket.pause()
+    done(target, head)
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    socket.off('data', take)
+    socket.off('error', cut)
+    socket.off('close', stop)
+  }
+  socket.on('data', take)
+  socket.on('error', cut)
+  socket.on('close', stop)
+}
