@@ -7,6 +7,7 @@ import { parseObjective } from '../../scenarios/objective.ts'
 import { strategyNames } from '../../strategies/index.ts'
 import { loadDriver } from '../drivers/index.ts'
 import { wrongUse } from '../errors.ts'
+import { killedRuns } from '../lifecycle/clean.ts'
 import { exitCodeOf } from '../run/exitCode.ts'
 import type { RunOptions } from '../run/plan.ts'
 import { createProgress } from '../run/progress.ts'
@@ -28,24 +29,32 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
   if (existsSync(join(folder, 'run.json')))
     throw wrongUse(`${folder} holds a run already`, 'name another --output')
   const progress = createProgress(process.stderr)
-  progress.note(headline(options))
-  const interrupt = onInterrupt(() => {
+  using interrupt = onInterrupt(() => {
     progress.end()
     process.stderr.write(`\nstopping; what was recorded is kept in ${folder} (Ctrl-C again ends at once)\n`)
   })
+  remindOfKilledRuns(progress.note)
+  progress.note(headline(options))
   const report = await performRun({
     options,
     driver,
     provider: flags.provider,
     folder,
-    command: `bench ${process.argv.slice(2).join(' ')}`,
+    command: repeatCommand(options.seed, flags),
     progress,
     signal: interrupt.signal,
     skipped: [],
   })
-  interrupt.done()
   await writeReports(readRun(folder), folder, reports)
   process.exitCode = exitCodeOf(report)
+}
+
+/** What a killed run has left takes processor time and memory from this one. */
+function remindOfKilledRuns(note: (line: string) => void): void {
+  const count = killedRuns().length
+  if (count === 0) return
+  const who = count === 1 ? 'a run that was killed' : `${count} runs that were killed`
+  note(`${who} may have left something behind; bench doctor --clean ends it`)
 }
 
 async function runOptions(references: readonly string[], flags: RunFlags): Promise<RunOptions> {
@@ -98,6 +107,12 @@ function headline(options: RunOptions): string {
   const { scenario, strategies, connections, seed } = options
   const names = strategies.map((strategy) => strategy.name).join(', ')
   return `${scenario.name}: ${scenario.title} · ${names} · ${scenario.query} query, P = ${connections} · seed ${seed}`
+}
+
+/** What was typed, and the seed where it was drawn: the line that repeats the run. */
+function repeatCommand(seed: number, flags: RunFlags): string {
+  const typed = process.argv.slice(2).map((word) => (/[^\w./,:=@-]/.test(word) ? JSON.stringify(word) : word))
+  return ['bench', ...typed, ...(flags.seed === undefined ? ['--seed', String(seed)] : [])].join(' ')
 }
 
 function defaultFolder(scenario: string): string {

@@ -55,7 +55,11 @@ export function postSessions(
 
 /** The reply is the wire's error `code` with its status; returns the message. */
 export function assertError(reply: Reply, code: ErrorCode, what: string): string {
-  assert.equal(reply.status, errors[code].http, `${what}: status ${reply.status}, ${reply.body.slice(0, 200)}`)
+  assert.equal(
+    reply.status,
+    errors[code].http,
+    `${what}: status ${reply.status}, ${reply.body.slice(0, 200)}`,
+  )
   const { error } = JSON.parse(reply.body) as { error?: { code?: string; message?: string } }
   assert.equal(error?.code, code, `${what}: the error's code`)
   return error?.message ?? ''

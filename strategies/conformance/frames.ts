@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert'
 import { openRawSocket } from '../app/client/rawSocket.ts'
 import { errors } from '../app/protocol/codes.ts'
 import { SUBPROTOCOL, VERSION } from '../app/protocol/messages.ts'
+import { ask } from './ask.ts'
 import type { ConformanceCheck, Subject } from './contract.ts'
 import { within } from './eventually.ts'
-import { ask } from './ask.ts'
 import { assertEndsWith, assertServes, onePage } from './user.ts'
 
 const malformed: Readonly<Record<string, string | Uint8Array>> = {

@@ -1,9 +1,18 @@
 import { strict as assert } from 'node:assert'
 import { errors } from '../app/protocol/codes.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
-import { eventually } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 import { needs } from './needs.ts'
-import { arrive, assertEndsWith, assertServes, crowd, ENDLESS_MS, totalSlots } from './user.ts'
+import {
+  arrive,
+  assertEndsWith,
+  assertServes,
+  crowd,
+  ENDLESS_MS,
+  giveUp,
+  greeted,
+  totalSlots,
+} from './user.ts'
 import { untilActive } from './watch.ts'
 
 /** From the end of a session to the end of its query in Postgres. */
@@ -25,7 +34,7 @@ export const leaving: readonly ConformanceCheck[] = [
       const before = await subject.counts()
       await using user = await arrive(subject, ENDLESS_MS)
       await untilActive(subject, 1)
-      user.session.cancel()
+      await giveUp([user])
       await assertEndsWith(user.session, 'CANCELLED', 'a cancelled session')
       await queryIsGone(subject, CANCEL_WITHIN_MS)
       const after = await subject.counts()
@@ -47,8 +56,9 @@ export const leaving: readonly ConformanceCheck[] = [
       const total = totalSlots(subject)
       const group = await crowd(subject, total, ENDLESS_MS)
       await untilActive(subject, total)
+      await greeted(group.users)
       const ends = await Promise.all(group.users.map(({ session }) => session.close()))
-      assert.ok(ends.every(({ code }) => code === 1000 || code === 1005))
+      assert.ok(ends.every(({ code }) => code === 1000))
       await queryIsGone(subject, subject.settings.graceMs + CANCEL_WITHIN_MS)
       assert.equal((await subject.counts()).finished, before.finished, 'abandoned queries ran to their end')
       await assertServes(subject)
@@ -58,7 +68,7 @@ export const leaving: readonly ConformanceCheck[] = [
     name: 'a session that has its chart can be cancelled too',
     async run(subject) {
       await using user = await arrive(subject, 0)
-      await user.session.chart(5_000)
+      await user.session.chart(PATIENCE_MS)
       user.session.cancel()
       assert.equal((await user.session.closed).code, errors.CANCELLED.close)
     },

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
+import { failureCode } from '../app/client/failure.ts'
 import { openPage } from '../app/client/page.ts'
 import { nowUs } from '../app/clock.ts'
 import { errors } from '../app/protocol/codes.ts'
 import { ask, assertError } from './ask.ts'
 import type { ConformanceCheck } from './contract.ts'
-import { eventually, within } from './eventually.ts'
+import { eventually, PATIENCE_MS, within } from './eventually.ts'
 import { needs } from './needs.ts'
 import { arrive, assertEndsWith, freshKey, QUICK_MS } from './user.ts'
 
@@ -25,14 +26,15 @@ export const limits: readonly ConformanceCheck[] = [
       assert.match(message, /\b3\b/, 'the message does not name the limit')
       await using one = new ChartSession(url, grants[0]!)
       await using two = new ChartSession(url, grants[1]!)
-      await Promise.all([one, two].map((session) => session.first('hello', 5_000)))
+      await Promise.all([one, two].map((session) => session.first('hello', PATIENCE_MS)))
       await using three = new ChartSession(url, grants[2]!)
       await assertEndsWith(three, 'TOO_MANY', 'a third socket')
       await one.close()
       await eventually('a socket is welcome again', async () => {
         await using again = new ChartSession(url, grants[2]!)
-        return Promise.race([again.first('hello', 5_000).then(() => true), again.closed.then(() => false)]).catch(
-          () => false,
+        return await again.first('hello', PATIENCE_MS).then(
+          () => true,
+          (error: Error) => failureCode(error) !== 'TOO_MANY' && Promise.reject(error),
         )
       })
       await eventually(

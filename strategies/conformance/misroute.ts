@@ -44,7 +44,10 @@ export const misroute: readonly ConformanceCheck[] = [
       await using session = new ChartSession(subject.url, lost)
       const end = await within('the socket is closed', session.closed)
       const codes: number[] = [errors.MISROUTED.close, errors.WORKER_GONE.close]
-      assert.ok(codes.includes(end.code), `close code ${end.code} ${end.reason} ${end.failure?.message ?? ''}`)
+      assert.ok(
+        codes.includes(end.code),
+        `close code ${end.code} ${end.reason} ${end.failure?.message ?? ''}`,
+      )
       await assertServes(subject)
     },
   },

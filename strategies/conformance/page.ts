@@ -15,7 +15,7 @@ export const page: readonly ConformanceCheck[] = [
       assert.equal(status, 200)
       assert.match(headers['content-type'] ?? '', /^text\/html/)
       assert.equal(headers['cache-control'], 'no-store', 'a page holds tokens and must not be kept')
-      const policy = headers['content-security-policy'] ?? ''
+      const policy = String(headers['content-security-policy'])
       assert.match(policy, /default-src 'none'/)
       assert.match(policy, /script-src 'self'/)
       assert.doesNotMatch(policy.replace(/style-src [^;]*/, ''), /unsafe-/, 'a page may run foreign scripts')

@@ -44,13 +44,15 @@ export const reattach: readonly ConformanceCheck[] = [
       const { key, grant } = await onePage(subject, QUICK_MS)
       await using one = new ChartSession(subject.url, grant)
       await using other = new ChartSession(subject.url, grant)
-      const [chart] = await Promise.all(
-        [one, other].map((session) => rightChart(subject, { key, session })),
-      )
+      const [chart] = await Promise.all([one, other].map((session) => rightChart(subject, { key, session })))
       await rightAnswer(one, chart!)
       await one.close()
       await rightAnswer(other, chart!)
-      assert.equal(other.received.filter(({ type }) => type === 'patch').length, 1, "the other's answers came")
+      assert.equal(
+        other.received.filter(({ type }) => type === 'patch').length,
+        1,
+        "the other's answers came",
+      )
       assert.equal((await subject.counts()).started - before.started, 1, 'slow queries for one session')
     },
   },

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import type { ConformanceCheck } from './contract.ts'
 import { needs } from './needs.ts'
-import { arrive, crowd, ENDLESS_MS, QUICK_MS, rightChart, totalSlots } from './user.ts'
+import { arrive, crowd, ENDLESS_MS, giveUp, QUICK_MS, rightChart, totalSlots } from './user.ts'
 import { peakDuring, untilActive } from './watch.ts'
 
 /** Long enough for all slots to be seen busy at once, on a busy machine too. */
@@ -47,7 +47,7 @@ export const slots: readonly ConformanceCheck[] = [
         assert.ok((status.position ?? -1) >= 0, 'a queued session has no position')
         assert.ok(status.position! < MORE_THAN_SLOTS, `position ${status.position} of ${MORE_THAN_SLOTS}`)
       }
-      for (const { session } of busy.users) session.cancel()
+      await giveUp(busy.users)
       await Promise.all(late.users.map((user) => rightChart(subject, user)))
     },
   },
@@ -62,10 +62,8 @@ export const slots: readonly ConformanceCheck[] = [
       await using busy = await crowd(subject, total, ENDLESS_MS)
       await untilActive(subject, total)
       await using waiting = await arrive(subject, QUICK_MS)
-      await waiting.session.first('status', 5_000)
-      waiting.session.cancel()
-      await waiting.session.closed
-      for (const { session } of busy.users) session.cancel()
+      await giveUp([waiting])
+      await giveUp(busy.users)
       await untilActive(subject, 0)
       assert.equal((await subject.counts()).started - before.started, total, 'slow queries started')
     },
@@ -81,7 +79,7 @@ export const slots: readonly ConformanceCheck[] = [
       await untilActive(subject, totalSlots(subject))
       const patch = await early.session.interact(chart.data[0]!.hi, 2_000)
       assert.ok(patch.above.includes(0))
-      for (const { session } of busy.users) session.cancel()
+      await giveUp(busy.users)
       await untilActive(subject, 0)
     },
   },

@@ -8,6 +8,7 @@ import {
   assertEndsWith,
   crowd,
   ENDLESS_MS,
+  greeted,
   isResponsive,
   QUICK_MS,
   rightChart,
@@ -56,6 +57,7 @@ function refuses(url: string): Promise<boolean> {
 async function stopWhileWaiting(target: Booted): Promise<void> {
   await using group = await crowd(target, totalSlots(target) + 1, ENDLESS_MS)
   await untilActive(target, totalSlots(target))
+  await greeted(group.users)
   const tookMs = await timed(() => target.stop())
   for (const { session } of group.users) await assertEndsWith(session, 'GOING_AWAY', 'a user who waits')
   assert.ok(tookMs < PROMPT_MS, `the end took ${tookMs.toFixed(0)} ms`)
@@ -95,7 +97,8 @@ export const stopping: readonly ConformanceCheck[] = [
       await using group = await crowd(target, 3, QUICK_MS)
       await Promise.all(group.users.map((user) => rightChart(target, user)))
       const tookMs = await timed(() => target.stop())
-      for (const { session } of group.users) await assertEndsWith(session, 'GOING_AWAY', 'a user with a chart')
+      for (const { session } of group.users)
+        await assertEndsWith(session, 'GOING_AWAY', 'a user with a chart')
       assert.ok(tookMs < PROMPT_MS, `the end took ${tookMs.toFixed(0)} ms`)
       await nothingLeft(target, pids)
     },

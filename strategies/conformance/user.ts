@@ -77,6 +77,18 @@ export async function crowd(
   return { users, [Symbol.asyncDispose]: leave }
 }
 
+/** All of them are attached: what they send from now on arrives. */
+export async function greeted(users: readonly Pick<User, 'session'>[]): Promise<void> {
+  await Promise.all(users.map(({ session }) => session.first('hello', PATIENCE_MS)))
+}
+
+/** All of them give up, once they are attached. */
+export async function giveUp(users: readonly Pick<User, 'session'>[]): Promise<void> {
+  await greeted(users)
+  for (const { session } of users) session.cancel()
+  await Promise.all(users.map(({ session }) => session.closed))
+}
+
 /** Waits for a user's chart, and asserts that it is this key's, whole, and within the protocol. */
 export async function rightChart(
   { expected }: Subject,
@@ -84,7 +96,11 @@ export async function rightChart(
 ): Promise<ChartMessage> {
   const chart = await session.chart(PATIENCE_MS)
   const name = keyName(key)
-  assert.deepEqual({ sensor: chart.sensor, window: chart.window }, key, `the chart of ${name} names another key`)
+  assert.deepEqual(
+    { sensor: chart.sensor, window: chart.window },
+    key,
+    `the chart of ${name} names another key`,
+  )
   assert.equal(chartHash(key, chart.data), expected[name], `the chart of ${name} has the wrong content`)
   assert.equal(chart.hash, expected[name], `the chart of ${name} bears the wrong hash`)
   assert.deepEqual(session.violations, [], 'messages break the protocol')
@@ -125,7 +141,8 @@ export async function assertEndsWith(
   assert.equal(end.failure, undefined, `${what}: ${end.failure?.message}`)
   const told = session.received.find((message) => message.type === 'error')
   const code = [codes].flat().find((one) => one === told?.code)
-  if (!code) throw new Error(`${what}: told ${told?.code ?? 'nothing'}, not ${codes}, closed with ${end.code}`)
+  if (!code)
+    throw new Error(`${what}: told ${told?.code ?? 'nothing'}, not ${codes}, closed with ${end.code}`)
   assert.equal(end.code, errors[code].close, `${what}: close code ${end.code} ${end.reason}`)
   assert.equal(told?.retryable, errors[code].retryable, `${what}: whether to try again`)
 }

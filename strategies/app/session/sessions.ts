@@ -48,8 +48,11 @@ export class Sessions {
     return this.#unfinished
   }
 
-  get(id: string): Session | undefined {
-    return this.#byId.get(id)
+  /** The session of this id. Throws UNKNOWN_SESSION, or GOING_AWAY after `close`. */
+  get(id: string): Session {
+    const session = this.#byId.get(id)
+    if (!session) throw new ProtocolError(this.#closed ? 'GOING_AWAY' : 'UNKNOWN_SESSION')
+    return session
   }
 
   /** Makes the sessions of a page and starts their queries. Throws TOO_MANY, or GOING_AWAY after `close`. */

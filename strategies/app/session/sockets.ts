@@ -83,9 +83,7 @@ export class Sockets {
       probe.event('misrouted', claims.session)
       throw new ProtocolError('MISROUTED', `the session lives in ${claims.worker}, this is ${worker}`)
     }
-    const session = sessions.get(claims.session)
-    if (!session) throw new ProtocolError('UNKNOWN_SESSION')
-    return session
+    return sessions.get(claims.session)
   }
 
   #attach(viewer: Viewer, webSocket: WebSocket, session: Session): void {
