@@ -35,7 +35,7 @@ export default {
         '^strategies/conformance/',
         '^strategies/contract\\.ts$',
         '^strategies/app/(client|protocol)/',
-        '^strategies/app/(settings|clock)\\.ts$',
+        '^strategies/app/(settings|clock|token)\\.ts$',
       ],
       'conformance sees a target from outside, through the wire',
     ),

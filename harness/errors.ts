@@ -47,7 +47,18 @@ export function unknownName(what: string, name: string, valid: readonly string[]
   return wrongUse(`unknown ${what}: ${name}`, `valid ${what} names: ${valid.join(', ')}`)
 }
 
+/**
+ * The failure that came first: an error that is thrown while something is disposed of (SuppressedError), or
+ * together with others (AggregateError), hides it.
+ */
+export function originalOf(error: unknown): unknown {
+  if (error instanceof SuppressedError) return originalOf(error.suppressed)
+  if (error instanceof AggregateError && error.errors.length > 0) return originalOf(error.errors[0])
+  return error
+}
+
 export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
+  const original = originalOf(error)
+  if (original !== error) return messageOf(original)
   return error instanceof Error ? error.message || error.name : String(error)
 }

@@ -5,7 +5,7 @@ import { ReportError } from './errors.ts'
 export const reports = {
   terminal: async () => (await import('./terminal/index.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
-  html: async () => (await import('./html/index.ts')).html,
+  html: async () => (await import('./html/index.ts')).htmlReport,
 } as const satisfies Record<string, () => Promise<ReportFormat>>
 
 export type ReportName = keyof typeof reports

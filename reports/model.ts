@@ -66,7 +66,9 @@ const counts = z.object({
 })
 
 const resources = z.object({
-  roles: z.array(z.object({ role: z.string(), processes: count, cpuMs: millis, peakPssBytes: count.nullable() })),
+  roles: z.array(
+    z.object({ role: z.string(), processes: count, cpuMs: millis, peakPssBytes: count.nullable() }),
+  ),
   /** Of the target's processes; Postgres and the driver are listed as roles and left out here. */
   cpuMsPerChart: millis.nullable(),
   pssBytesPerUser: z.number().nullable(),
@@ -159,7 +161,9 @@ export const reportSchema = z.object({
     seed: count,
     scenario: z.record(z.string(), z.unknown()).describe('as resolved'),
     driver: z.string(),
-    providers: z.array(z.object({ service: z.string(), provider: z.string(), version: z.string(), reason: z.string() })),
+    providers: z.array(
+      z.object({ service: z.string(), provider: z.string(), version: z.string(), reason: z.string() }),
+    ),
     commit: z.string().nullable(),
     interrupted: z.boolean(),
     /** What makes the whole run less than it looks: "one trial: no estimate of noise". */

@@ -36,7 +36,8 @@ function folderOf(folder: string, trialId: string): string | undefined {
   const trials = join(folder, 'trials')
   try {
     const names = readdirSync(trials)
-    const name = names.find((name) => name === trialId) ?? names.find((name) => name.startsWith(`${trialId}-`))
+    const name =
+      names.find((name) => name === trialId) ?? names.find((name) => name.startsWith(`${trialId}-`))
     return name === undefined ? undefined : join(trials, basename(name))
   } catch (error) {
     if (isMissing(error)) return undefined

@@ -42,10 +42,13 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
+/** Names that keep their small letter at the start of a sentence. */
+const small = /^(nginx|node|npm|bench|docker|psql)\b/
+
 /** A text as a sentence: a capital first, a full stop last. */
 export function sentence(text: string): string {
   const trimmed = text.trim()
   if (trimmed === '') return ''
-  const begun = trimmed[0]!.toUpperCase() + trimmed.slice(1)
+  const begun = small.test(trimmed) ? trimmed : trimmed[0]!.toUpperCase() + trimmed.slice(1)
   return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

@@ -22,6 +22,8 @@ export function measured(report: Report, group: Group): string {
   const cell = group.cells.find((cell) => cell.key.strategy === name) ?? group.cells.find(isValid)
   if (!cell?.physics || cell.ttcMs.max === null) return ''
   const users = counted(group.users, 'user')
+  // The headline has said the rest.
+  if (group.cells.length === 1) return `Best possible is ${duration(cell.physics.floorMs.max)}.`
   const floor = duration(cell.physics.floorMs.max)
   const last = atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)
   return `With ${users} the slowest chart of ${cell.key.strategy} arrived after ${last}; best possible is ${floor}.`
@@ -74,7 +76,9 @@ export function advice(report: Report, group: Group): string {
 /** The scenario's query, connections and cores, as far as the report holds them. */
 export function circumstances(report: Report): string {
   const { query } = report.run.scenario
-  const connections = [...new Set(report.trials.map((trial) => trial.connections.budget))].filter((p) => p > 0)
+  const connections = [...new Set(report.trials.map((trial) => trial.connections.budget))].filter(
+    (p) => p > 0,
+  )
   return [
     ...(typeof query === 'string' ? [`a ${query.replace(/(\d)(?=[a-z])/, '$1\u00a0')} query`] : []),
     ...(connections.length > 0
@@ -91,11 +95,16 @@ function ofOne(report: Report, cell: Cell): Headline {
   if (cell.verdict !== 'VALID' || cell.ttcMs.max === null) {
     return [name, `: ${cell.verdict}. ${sentence(cell.reasons[0] ?? '')}`]
   }
-  return [name, ` served ${users}: the slowest chart took ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}.`]
+  return [
+    name,
+    ` served ${users}: the slowest chart took ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}.`,
+  ]
 }
 
 function noneOf(group: Group): string {
-  const missed = group.cells.flatMap(({ objectives }) => objectives.filter(({ result }) => result === 'missed'))
+  const missed = group.cells.flatMap(({ objectives }) =>
+    objectives.filter(({ result }) => result === 'missed'),
+  )
   const at = `at ${counted(group.users, 'user')} with ${group.queryMode} queries`
   if (group.cells.some(isValid) && missed.length > 0) {
     return `No strategy meets ${listed([...new Set(missed.map(({ expression }) => expression))])} ${at}.`

@@ -1,2 +1,26 @@
 import { Command } from 'commander'
-export const command = new Command('doctor').action(() => {})
+
+/** `bench doctor`: what this machine offers, and what killed runs have left on it. */
+export const command = new Command('doctor')
+  .description('what is installed, which provider would be used and why, and what killed runs left behind')
+  .option('--clean', 'end what killed runs left behind')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  bench doctor           looks, and changes nothing
+  bench doctor --clean   ends exactly what runs have written down and no longer live to end`,
+  )
+  .action(async (flags: { clean?: boolean }) => {
+    const [{ examine }, { cleanUp, lookAround }, { outputColumns, section }] = await Promise.all([
+      import('./doctor/examine.ts'),
+      import('./doctor/remains.ts'),
+      import('./layout.ts'),
+    ])
+    const columns = outputColumns()
+    for (const { heading, entries } of await examine())
+      process.stdout.write(`${section(heading, entries, columns)}\n`)
+    const { heading, entries, exitCode } = await (flags.clean ? cleanUp() : lookAround())
+    process.stdout.write(section(heading, entries, columns))
+    process.exitCode = exitCode
+  })

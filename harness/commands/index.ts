@@ -1,46 +1,61 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../errors.ts'
 import { benchVersion } from '../measure/environment.ts'
-import { reportFailure } from './failure.ts'
+import { errorLabel, reportFailure } from './failure.ts'
+import { surviveClosedOutput } from './output.ts'
 
-/** Registers every command; what a command needs is loaded when it runs. */
-function program(): Command {
+/** The commands by what they are for, in the order of the help. */
+const groups = {
+  'Measure:': [() => import('./run.ts'), () => import('./report.ts')],
+  'Try:': [() => import('./serve.ts'), () => import('./verify.ts')],
+  'Begin:': [() => import('./list.ts'), () => import('./init.ts'), () => import('./doctor.ts')],
+} as const satisfies Record<string, readonly (() => Promise<{ command: Command }>)[]>
+
+const examples = `
+Examples:
+  bench run all                   every strategy, 24 users at once, a 5 s query
+  bench run all --query-mode async,blocking
+                                  and what a blocking driver does to each
+  bench report latest             the last run once more
+  bench serve single              one strategy to look at, in a browser
+  bench list                      what can be named here
+
+Exit codes: 0 done · 1 a fault of ours · 2 wrong use · 3 the machine lacks
+            something · 4 a strategy failed · 5 an objective missed ·
+            7 no valid measurement · 130 interrupted`
+
+/** The whole command line. Commands register themselves; what one needs is loaded when it runs. */
+export async function createProgram(): Promise<Command> {
   const bench = new Command('bench')
     .description(
       'Compares concurrency strategies for live dashboards: the same slow chart, real users, honest numbers.',
     )
-    .version(benchVersion())
-    .option('--no-color', 'plain text')
+    .version(benchVersion(), '--version', 'print the version')
+    .option('--no-color', 'plain text (as does the variable NO_COLOR)')
     .configureHelp({ helpWidth: Math.min(process.stdout.columns || 80, 100) })
-    .showHelpAfterError('(bench --help lists the commands)')
-    .addHelpText('after', exitCodeHelp)
+    .configureOutput({
+      outputError: (text, write) => write(`${errorLabel()} ${text.replace(/^error: /, '')}`),
+    })
+    .showHelpAfterError('bench --help lists the commands')
+    .addHelpText('after', examples)
+    .commandsGroup('Begin:')
+    .exitOverride()
+  for (const [group, loads] of Object.entries(groups)) {
+    for (const { command } of await Promise.all(loads.map((load) => load()))) {
+      bench.addCommand(command.helpGroup(group))
+      adopt(command, bench)
+    }
+  }
   return bench
 }
 
-const exitCodeHelp = `
-Exit codes: 0 done · 1 a fault of ours · 2 wrong use · 3 the machine lacks something
-            4 a strategy failed · 5 an objective missed · 7 invalid · 130 interrupted`
-
 /** Parses and runs a command line. Sets the exit code; every error is reported in one place. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  const bench = program()
-  const modules = await Promise.all([
-    import('./run.ts'),
-    import('./list.ts'),
-    import('./serve.ts'),
-    import('./verify.ts'),
-    import('./report.ts'),
-    import('./doctor.ts'),
-    import('./init.ts'),
-  ])
-  for (const { command } of modules) {
-    bench.addCommand(
-      command.exitOverride().configureHelp({ helpWidth: Math.min(process.stdout.columns || 80, 100) }),
-    )
-  }
-  bench.exitOverride()
+  surviveClosedOutput()
+  // Whoever asks for the colour (the help, a child process) then gets the same answer.
+  if (argv.includes('--no-color')) process.env['NO_COLOR'] = '1'
   try {
-    await bench.parseAsync(argv)
+    await (await createProgram()).parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
@@ -48,4 +63,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     }
     reportFailure(error)
   }
+}
+
+/** Commands that are added whole inherit nothing by themselves. */
+function adopt(command: Command, parent: Command): void {
+  const path = parent.parent ? `bench ${parent.name()} ${command.name()}` : `bench ${command.name()}`
+  command.copyInheritedSettings(parent).showHelpAfterError(`${path} --help shows what it takes`)
+  for (const child of command.commands) adopt(child, command)
 }

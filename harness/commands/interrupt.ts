@@ -1,29 +1,36 @@
-import { exitCodes } from '../errors.ts'
+import { BenchError, exitCodes } from '../errors.ts'
 
 /** An orderly end that was asked for by a signal. */
-export interface Interrupt {
+export interface Interrupt extends Disposable {
+  /** Aborted with a BenchError that leads to the exit code of an interruption. */
   readonly signal: AbortSignal
-  /** To be called when nothing is left to interrupt. */
-  done(): void
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * The first SIGINT, SIGTERM or SIGHUP aborts `signal`; a second one ends this process at once, and leaves
- * what was started to `bench doctor --clean`.
+ * The first SIGINT, SIGTERM or SIGHUP aborts `signal`, after `tell`; a second one ends this process at once,
+ * and leaves what was started to `bench doctor --clean`. Disposal gives the signals back.
  */
 export function onInterrupt(tell: () => void): Interrupt {
   const controller = new AbortController()
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    if (controller.signal.aborted) {
+      process.stderr.write('ended at once; bench doctor --clean ends what is left\n')
+      process.exit(exitCodes.interrupted)
+    }
     tell()
-    controller.abort(new Error('interrupted'))
+    controller.abort(
+      new BenchError('INTERRUPTED', 'stopped before anything was recorded', {
+        exitCode: exitCodes.interrupted,
+      }),
+    )
   }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, interrupt)
+  for (const name of signals) process.on(name, interrupt)
   return {
     signal: controller.signal,
-    done: () => {
-      for (const signal of signals) process.off(signal, interrupt)
+    [Symbol.dispose]() {
+      for (const name of signals) process.off(name, interrupt)
     },
   }
 }

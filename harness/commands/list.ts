@@ -1,2 +1,43 @@
 import { Command } from 'commander'
-export const command = new Command('list').action(() => {})
+import type { Item, Kind } from './inventory.ts'
+
+/** `bench list`: what can be named on a command line, and whether it can run here. */
+export const command = new Command('list')
+  .description('what there is, and whether it can run here')
+  .argument('[kind]', 'strategies, scenarios, drivers or reports; default: all of them')
+  .option('--json', 'as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  bench list                    everything
+  bench list scenarios          what can be played, and which question each answers
+  bench list strategies --json`,
+  )
+  .action(async (name: string | undefined, flags: { json?: boolean }) => {
+    const { kinds, kindsOf } = await import('./inventory.ts')
+    const wanted = await Promise.all(
+      kindsOf(name).map(async (kind) => [kind, await kinds[kind]()] as [Kind, Item[]]),
+    )
+    if (flags.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(wanted), null, 2)}\n`)
+    else await print(wanted)
+  })
+
+async function print(wanted: readonly [Kind, readonly Item[]][]): Promise<void> {
+  const { outputColumns, section } = await import('./layout.ts')
+  const sections = wanted.map(([kind, items]) => {
+    const entries = items.map((item) => ({
+      name: item.mark ? `${item.mark} ${item.name}` : item.name,
+      lines: [item.title, ...item.details, ...obstacle(item)],
+    }))
+    const here = items.every((item) => item.availability?.ok) ? ', all of which can run here' : ''
+    return section(`${kind[0]!.toUpperCase()}${kind.slice(1)}${here}`, entries, outputColumns())
+  })
+  process.stdout.write(sections.join('\n'))
+}
+
+function obstacle({ availability }: Item): string[] {
+  return availability?.ok === false
+    ? [`Cannot run here: ${availability.reason}`, `→ ${availability.hint}`]
+    : []
+}

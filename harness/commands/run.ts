@@ -1,25 +1,5 @@
 import { Command } from 'commander'
-
-export interface RunFlags {
-  readonly scenario: string
-  readonly users?: string
-  readonly query?: string
-  readonly dbConnections: string
-  readonly workers: string
-  readonly widgets?: string
-  readonly queryMode: string
-  readonly duration?: string
-  readonly rate?: string
-  readonly timeout?: string
-  readonly seed?: string
-  readonly trials: string
-  readonly driver: string
-  readonly provider: string
-  readonly slo?: string[]
-  readonly output?: string
-  readonly report: string
-  readonly json?: boolean
-}
+import type { RunFlags } from './flags.ts'
 
 /** `bench run`: plays a scenario against strategies and compares them. */
 export const command = new Command('run')

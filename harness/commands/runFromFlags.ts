@@ -15,7 +15,7 @@ import { performRun } from '../run/run.ts'
 import { resolveStrategy } from '../target/strategyReference.ts'
 import { onInterrupt } from './interrupt.ts'
 import { parseReports, writeReports } from './reports.ts'
-import type { RunFlags } from './run.ts'
+import type { RunFlags } from './flags.ts'
 import { durationMs, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
 
 const MOST_SEED = 999_999_999

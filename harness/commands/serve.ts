@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { ServeFlags } from './flags.ts'
 
 /** `bench serve`: one strategy, until Ctrl-C; or as a target on stdin and stdout. */
 export const command = new Command('serve')
@@ -34,14 +35,3 @@ Examples:
     const { serveStrategy } = await import('./serveStrategy.ts')
     await serveStrategy(reference, options)
   })
-
-export interface ServeFlags {
-  readonly port: string
-  readonly query: string
-  readonly queryMode: string
-  readonly dbConnections: string
-  readonly workers: string
-  readonly allowOrigin?: string[]
-  readonly provider: string
-  readonly target?: boolean
-}

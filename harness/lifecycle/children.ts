@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { BenchError, exitCodes } from '../errors.ts'
 import { endGroup, groupMembers } from './ending.ts'
+import { compileCacheFolder } from './folders.ts'
 import { type Ledger, RUN_VARIABLE } from './ledger.ts'
 import { identify } from './process.ts'
 
@@ -68,7 +69,12 @@ export function spawnChild(options: ChildOptions): Child {
     child = spawn(program, parameters, {
       detached: true,
       stdio: [stdin, stdout, 'pipe', ...(options.ipc ? (['ipc'] as const) : [])],
-      env: { ...process.env, ...options.env, [RUN_VARIABLE]: options.ledger.runId },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: compileCacheFolder(),
+        ...options.env,
+        [RUN_VARIABLE]: options.ledger.runId,
+      },
       ...(cwd === undefined ? {} : { cwd }),
       ...user,
     })

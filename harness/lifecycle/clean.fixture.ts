@@ -5,7 +5,7 @@ import { prepareDatabase } from '../services/database/prepare.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { embeddedPostgres } from '../services/embedded.ts'
 import { spawnChild } from './children.ts'
-import { createTemporaryFolder } from './folders.ts'
+import { createTemporaryFolder } from './temporaryFolder.ts'
 import { createLedger } from './ledger.ts'
 
 const [runId, elsewhere] = process.argv.slice(2) as [string, string]

@@ -1,6 +1,7 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ledgerFolder } from './folders.ts'
+import type { Ledger } from './ledger.ts'
 import { type LedgerContent, type LedgerEntry, type OpenEntry, readLedger } from './ledgerFile.ts'
 import { isAlive } from './process.ts'
 import type { Find, Trace } from './traces/contract.ts'
@@ -69,22 +70,37 @@ export async function leftBehind(): Promise<KilledRun[]> {
  * run of which something could not be ended stays, so that it can be tried again.
  */
 export async function clean(): Promise<Cleaned> {
+  const all: Cleaned[] = []
+  for (const run of killedRuns()) all.push(await cleanRun(run))
+  return {
+    ended: all.flatMap((one) => one.ended),
+    failures: all.flatMap((one) => one.failures),
+  }
+}
+
+/**
+ * Ends what the caller's own run has left, after all of it was disposed of and its ledger closed: what a
+ * killed child of it had started and could no longer end.
+ */
+export async function cleanOwn(ledger: Pick<Ledger, 'path'>): Promise<Cleaned> {
+  return existsSync(ledger.path) ? cleanRun(readLedger(ledger.path)) : { ended: [], failures: [] }
+}
+
+async function cleanRun(run: LedgerContent): Promise<Cleaned> {
+  const { runId } = run
   const ended: { runId: string; what: string }[] = []
   const failures: Failure[] = []
-  for (const run of killedRuns()) {
-    const before = failures.length
-    for (const [find, open] of inOrder(run)) {
-      try {
-        // Looked for only now: the end of one thing (a server) may have been that of another (its roles).
-        const trace = await find(open, run)
-        await trace?.end()
-        if (trace) ended.push({ runId: run.runId, what: trace.what })
-      } catch (error) {
-        failures.push({ runId: run.runId, entry: open.entry, error })
-      }
+  for (const [find, open] of inOrder(run)) {
+    try {
+      // Looked for only now: the end of one thing (a server) may have been that of another (its roles).
+      const trace = await find(open, run)
+      await trace?.end()
+      if (trace) ended.push({ runId, what: trace.what })
+    } catch (error) {
+      failures.push({ runId, entry: open.entry, error })
     }
-    if (failures.length === before) rmSync(run.path, { force: true })
   }
+  if (failures.length === 0) rmSync(run.path, { force: true })
   return { ended, failures }
 }
 

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Ledger } from './ledger.ts'
 
 /** What temporary folders of ours are called, by which `clean` recognises them. */
 export const FOLDER_PREFIX = 'chartbench-'
@@ -30,30 +28,11 @@ export function privateFolder(path: string): string {
   return path
 }
 
-export interface TemporaryFolder extends AsyncDisposable {
-  readonly path: string
-}
-
 /**
- * Makes a folder that only this user can enter, `chartbench-<label>-<random>` in the temporary folder (or in
- * `parent`), and enters it in the ledger. Disposal removes it with all that is in it.
+ * Where Node keeps compiled code. Children inherit it by NODE_COMPILE_CACHE: taking the types out of our
+ * modules and compiling them is then done once for a machine, which saves each start a quarter of a second
+ * and 30 MB. A process fills it only by `flushCompileCache` or a clean exit.
  */
-export function createTemporaryFolder(ledger: Ledger, label: string, parent = tmpdir()): TemporaryFolder {
-  const path = join(parent, `${FOLDER_PREFIX}${label}-${randomBytes(5).toString('hex')}`)
-  const claim = ledger.intend({ kind: 'folder', path })
-  try {
-    mkdirSync(path, { mode: 0o700 })
-    chmodSync(path, 0o700)
-  } catch (error) {
-    claim.gone()
-    throw error
-  }
-  claim.made()
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
-      claim.gone()
-    },
-  }
+export function compileCacheFolder(): string {
+  return process.env.NODE_COMPILE_CACHE ?? privateFolder(join(cacheFolder(), 'compiled'))
 }

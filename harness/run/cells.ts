@@ -4,7 +4,7 @@ import { judge, judgeRate } from '../statistics/objective.ts'
 import { emptySummary } from '../statistics/summary.ts'
 import { type Durations, poolDurations, summariesOf } from './figures.ts'
 import type { PlannedCell } from './plan.ts'
-import type { TrialResult } from './trial.ts'
+import type { TrialResult } from './record.ts'
 
 const NO_DURATIONS: Durations = {
   ttc: [],

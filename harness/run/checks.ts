@@ -1,4 +1,5 @@
 import type { Check, Trial, Verdict } from '../../reports/model.ts'
+import { misroutesOf } from './figures.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
 
@@ -21,7 +22,10 @@ export interface Evidence {
   readonly queries: Trial['queries']
   readonly connections: Trial['connections']
   readonly physics: Trial['physics']
-  readonly recorder: Recorder
+  readonly recorder: Pick<
+    Recorder,
+    'samples' | 'duplicates' | 'sequenceBreaks' | 'wrongCharts' | 'wrongAnswers'
+  >
   readonly server: ServerView
   readonly sendLagUs: readonly number[]
   /** The driver's longest stall, µs. */
@@ -91,10 +95,10 @@ function targetChecks(evidence: Evidence): Judged[] {
       ? check('one query for each chart', value, `${queries.expected} at most`, agree)
       : unchecked('one query for each chart', 'not checked: the database user is shared'),
   )
-  const misroutes = `${server.misroutes}`
+  const misroutes = misroutesOf(recorder.samples, server)
   checks.push(
     evidence.sticky
-      ? check('no misroutes', misroutes, '0', server.misroutes === 0)
+      ? check('no misroutes', `${misroutes}`, '0', misroutes === 0)
       : unchecked('no misroutes', `not promised (${misroutes})`),
   )
   return checks.map((one) => ({ ...one, blames: 'FAILED' as const }))

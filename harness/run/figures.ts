@@ -3,6 +3,7 @@ import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
 import { type Physics, physicsOf } from '../statistics/physics.ts'
 import { summarize } from '../statistics/summary.ts'
 import { arrived, type Interaction } from './recorder.ts'
+import type { ServerView } from './serverView.ts'
 
 /** Raw durations in µs, by metric; what summaries and objectives are made from. */
 export interface Durations {
@@ -94,6 +95,12 @@ export function countsOf(samples: readonly Sample[]): Trial['counts'] {
     interrupted: of('interrupted'),
     retried: of('retried'),
   }
+}
+
+/** Misroutes as the servers saw them, and where these look at nothing or saw fewer, as users were told. */
+export function misroutesOf(samples: readonly Sample[], server: Pick<ServerView, 'misroutes'>): number {
+  const told = samples.filter((sample) => sample.code === 'MISROUTED').length
+  return Math.max(server.misroutes, told)
 }
 
 /** The physics floor of a trial, over its groups of equal query time. */

@@ -62,7 +62,7 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   )
   await resources.start()
   parts.progress({ stage: 'measure', live: recorder.live, expectedMs: parts.expectedMs })
-  const { died, summary } = await play(parts, beginUs)
+  const summary = await play(parts, beginUs)
   const endUs = nowUs()
   const interrupted = signal.aborted
   const usage = await resources.stop()
@@ -74,21 +74,19 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   writeFileSync(join(folder, 'samples.ndjson'), samples.join(''))
   const server = await readServerView(join(folder, 'target'), beginUs, endUs)
   const queries = after.started - before.started
-  return { beginUs, endUs, queries, usage, server, died, driver: summary, interrupted }
+  return { beginUs, endUs, queries, usage, server, died: target.death(), driver: summary, interrupted }
 }
 
 /** Lets the driver play; ends it early where the run is interrupted or the target dies. */
 async function play(
   { driver, recorder, target, signal }: MeasureParts,
   beginUs: number,
-): Promise<{ died: string | undefined; summary: DriverSummary }> {
-  let died: string | undefined
+): Promise<DriverSummary> {
   let settle: NodeJS.Timeout | undefined
   const stop = () => driver.stop()
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
-  target.died.then((how) => {
-    died = how
+  target.died.then(() => {
     // Sockets that were cut report themselves; who waits for a page that never comes is let go.
     settle = setTimeout(stop, SETTLE_MS)
   })
@@ -99,8 +97,7 @@ async function play(
     for (const group of groups) driver.leave(group)
   })
   try {
-    const summary = await driver.done
-    return { died, summary }
+    return await driver.done
   } finally {
     clearTimeout(settle)
     signal.removeEventListener('abort', stop)
@@ -111,9 +108,12 @@ function watchedProcesses(target: Target, driver: RunningDriver, postgres: Postg
   const postmaster = postgres.pid
   const backends =
     postmaster === undefined ? [] : [postmaster, ...childrenOf(postmaster).map((one) => one.pid)]
+  const own = target.processes().map(({ role, pid }) => ({ role, pid }))
+  // A program that speaks the target protocol may serve its users itself.
+  const supervises = own.every(({ pid }) => pid !== target.pid)
   return [
-    ...target.processes().map(({ role, pid }) => ({ role, pid })),
-    { role: 'supervisor', pid: target.pid },
+    ...own,
+    ...(supervises ? [{ role: 'supervisor', pid: target.pid }] : []),
     { role: 'driver', pid: driver.pid },
     { role: 'harness', pid: process.pid },
     ...backends.map((pid) => ({ role: 'postgres', pid })),

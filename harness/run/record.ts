@@ -6,12 +6,32 @@ import type { ConnectionWatch } from '../services/database/watch.ts'
 import { emptySummary } from '../statistics/summary.ts'
 import type { Target } from '../target/target.ts'
 import { judgeTrial } from './checks.ts'
-import { countsOf, durationsOf, type Measured, physicsFor, summariesOf } from './figures.ts'
+import {
+  countsOf,
+  type Durations,
+  durationsOf,
+  type Measured,
+  misroutesOf,
+  physicsFor,
+  summariesOf,
+} from './figures.ts'
 import type { Measurement } from './measure.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
-import type { TrialDurations, TrialResult } from './trial.ts'
+
+/** What a trial gave: its record, and the raw durations that its cell pools. */
+export interface TrialResult {
+  readonly trial: Trial
+  /** undefined where nothing was measured. */
+  readonly durations: TrialDurations | undefined
+}
+
+/** Of all charts, and by group where there is more than one. */
+export interface TrialDurations {
+  readonly all: Durations
+  readonly groups: Readonly<Record<string, Durations>>
+}
 
 /** All that a trial's record is made from. */
 export interface TrialEvidence extends Measurement {
@@ -85,7 +105,7 @@ export function recordTrial(
     ),
     physics,
     sessions: {
-      misroutes: server.misroutes,
+      misroutes: misroutesOf(recorder.samples, server),
       reattached: server.reattached,
       duplicates: recorder.duplicates,
       lost: recorder.samples.filter(({ code }) => code === 'UNKNOWN_SESSION' || code === 'WORKER_GONE')

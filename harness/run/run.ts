@@ -4,15 +4,17 @@ import { serialize } from '../../reports/json.ts'
 import type { Cell, Report, Trial } from '../../reports/model.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
 import type { Driver } from '../drivers/contract.ts'
+import { messageOf } from '../errors.ts'
+import { cleanOwn } from '../lifecycle/clean.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
 import { type PlannedCell, planRun, type RunOptions } from './plan.ts'
 import type { RunProgress } from './progress.ts'
 import { compareCells } from './ranking.ts'
-import { unmeasuredTrial } from './record.ts'
+import { type TrialResult, unmeasuredTrial } from './record.ts'
 import { type RunServices, startServices } from './services.ts'
-import { runTrial, type TrialResult } from './trial.ts'
+import { runTrial } from './trial.ts'
 
 /** How a run is to be carried out, beside what it plays. */
 export interface RunSetup {
@@ -87,6 +89,9 @@ export async function performRun(setup: RunSetup): Promise<Report> {
   } finally {
     progress.end()
     ledger.close()
+    const { ended, failures } = await cleanOwn(ledger)
+    for (const { what } of ended) progress.note(`ended ${what}, which a killed target had left`)
+    for (const { entry, error } of failures) progress.note(`left: ${entry.kind}: ${messageOf(error)}`)
   }
 }
 

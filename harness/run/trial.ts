@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Trial } from '../../reports/model.ts'
 import { schedule } from '../../scenarios/plan.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
 import type { Driver } from '../drivers/contract.ts'
@@ -9,31 +8,17 @@ import { Disposal } from '../lifecycle/disposal.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { watchConnections } from '../services/database/watch.ts'
 import { startTarget } from '../target/target.ts'
-import type { Durations } from './figures.ts'
 import { measure } from './measure.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { RunStage } from './progress.ts'
 import { untilQuiet } from './quiet.ts'
-import { recordTrial, unmeasuredTrial } from './record.ts'
+import { recordTrial, type TrialResult, unmeasuredTrial } from './record.ts'
 import { Recorder } from './recorder.ts'
 import type { RunServices } from './services.ts'
 import { settingsFor } from './settings.ts'
 import { lastFloorMs, timeoutFor } from './timeout.ts'
 import { verifyTarget } from './verify.ts'
 import { warmUp } from './warmUp.ts'
-
-/** What a trial gave: its record, and the raw durations that its cell pools. */
-export interface TrialResult {
-  readonly trial: Trial
-  /** undefined where nothing was measured. */
-  readonly durations: TrialDurations | undefined
-}
-
-/** Of all charts, and by group where there is more than one. */
-export interface TrialDurations {
-  readonly all: Durations
-  readonly groups: Readonly<Record<string, Durations>>
-}
 
 export interface TrialContext {
   readonly options: RunOptions

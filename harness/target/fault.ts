@@ -5,13 +5,13 @@ const signals: Partial<Record<FaultKind, NodeJS.Signals>> = { kill: 'SIGKILL', r
 
 /**
  * Does to one process of a role what the fault says: `kill` ends it at once, `restart` lets it end in order;
- * the strategy replaces it either way. Throws where the strategy does not declare the fault.
+ * the strategy replaces it either way. Returns the pid. Throws where the strategy does not declare the fault.
  */
 export function injectFault(
   fault: { kind: FaultKind; role: string; index?: number | undefined },
   processes: readonly ProcessInfo[],
   capabilities: Capabilities,
-): void {
+): number {
   const declared = capabilities.faults[fault.role] ?? []
   const signal = signals[fault.kind]
   if (!declared.includes(fault.kind) || !signal) {
@@ -23,4 +23,5 @@ export function injectFault(
   const victim = processes.filter((one) => one.role === fault.role)[fault.index ?? 0]
   if (!victim) throw wrongUse(`there is no process ${fault.index ?? 0} of role ${fault.role}`)
   process.kill(victim.pid, signal)
+  return victim.pid
 }

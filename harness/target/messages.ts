@@ -49,6 +49,13 @@ export const fromTargetSchema = z.discriminatedUnion('type', [
     capabilities,
   }),
   z.object({ type: z.literal('processes'), processes: z.array(processInfo).max(10_000) }),
+  /** A process ended that nobody had asked to: neither the strategy, nor a fault. The trial has FAILED. */
+  z.object({
+    type: z.literal('lost'),
+    role: z.string().max(64),
+    pid: z.number().int().positive(),
+    how: z.string().max(300),
+  }),
   z.object({
     type: z.literal('fault'),
     id: z.number().int(),

@@ -5,7 +5,7 @@ import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { createLedger, joinLedger, type Ledger } from '../lifecycle/ledger.ts'
 import { injectFault } from './fault.ts'
 import { type FromTarget, TARGET_PROTOCOL, type ToTarget, toTargetSchema } from './messages.ts'
-import { spawnServerProcess } from './serverProcess.ts'
+import { type LostProcess, spawnServerProcess } from './serverProcess.ts'
 
 /** Names the file of the run's ledger to a target. */
 export const LEDGER_VARIABLE = 'BENCH_LEDGER'
@@ -23,15 +23,19 @@ export async function superviseTarget(strategy: Strategy): Promise<void> {
   const lines = createInterface({ input: process.stdin })
   lines.once('close', () => end.abort())
   const ledger = ownOrJoinedLedger()
+  const faulted = new Set<number>()
+  const lost = (process: LostProcess) => {
+    if (!faulted.has(process.pid)) send({ type: 'lost', ...process })
+  }
   let running: Promise<RunningStrategy> | undefined
   lines.on('line', (line) => {
     const message = parseLine(line)
     if (!message) return
     if (message.type === 'settings' && !running) {
-      running = startStrategy(strategy, message.settings, ledger, end.signal)
+      running = startStrategy(strategy, message.settings, { ledger, signal: end.signal, lost })
       running.catch(() => end.abort())
     } else if (message.type === 'fault') {
-      running?.then((one) => answerFault(message, one.processes(), strategy))
+      running?.then((one) => answerFault(message, one.processes(), strategy, faulted))
     } else if (message.type === 'stop') end.abort()
   })
   await new Promise((resolve) => end.signal.addEventListener('abort', resolve, { once: true }))
@@ -61,13 +65,12 @@ function ownOrJoinedLedger(): Ledger {
 async function startStrategy(
   strategy: Strategy,
   settings: Settings,
-  ledger: Ledger,
-  signal: AbortSignal,
+  surroundings: Surroundings,
 ): Promise<RunningStrategy> {
   const slots = strategy.slots(settings.queryMode, settings.connections, settings.workers)
   let announced: RunningStrategy | undefined
   const changed = () => announced && send({ type: 'processes', processes: announced.processes() })
-  const running = await strategy.start(contextFor(settings, slots, ledger, signal, changed))
+  const running = await strategy.start(contextFor(settings, slots, surroundings, changed))
   send({
     type: 'ready',
     protocol: TARGET_PROTOCOL,
@@ -80,21 +83,28 @@ async function startStrategy(
   return running
 }
 
+/** What the processes of a strategy are started with, whoever runs it. */
+interface Surroundings {
+  readonly ledger: Ledger
+  readonly signal: AbortSignal
+  readonly lost: (process: LostProcess) => void
+}
+
 /** The context that a strategy is started with. */
 export function contextFor(
   settings: Settings,
   slots: readonly number[],
-  ledger: Ledger,
-  signal: AbortSignal,
+  surroundings: Surroundings,
   processesChanged: () => void,
 ): StrategyContext {
+  const { signal } = surroundings
   return {
     settings,
     slots,
     signal,
     processesChanged,
     spawn: (entry, assignment) =>
-      spawnServerProcess({ entry, assignment, settings, ledger, signal, processesChanged }),
+      spawnServerProcess({ entry, assignment, settings, processesChanged, ...surroundings }),
   }
 }
 
@@ -102,9 +112,10 @@ async function answerFault(
   fault: Extract<ToTarget, { type: 'fault' }>,
   processes: readonly ProcessInfo[],
   strategy: Strategy,
+  faulted: Set<number>,
 ): Promise<void> {
   try {
-    injectFault(fault, processes, strategy.capabilities)
+    faulted.add(injectFault(fault, processes, strategy.capabilities))
     send({ type: 'fault', id: fault.id, ok: true })
   } catch (error) {
     send({ type: 'fault', id: fault.id, ok: false, message: messageOf(error) })

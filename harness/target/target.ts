@@ -4,6 +4,7 @@ import type { FaultKind, ProcessInfo } from '../../strategies/contract.ts'
 import { BenchError, exitCodes } from '../errors.ts'
 import { type Child, spawnChild } from '../lifecycle/children.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
+import { howEnded, watchDeath } from './death.ts'
 import { type FromTarget, fromTargetSchema, type Ready, TARGET_PROTOCOL, type ToTarget } from './messages.ts'
 import type { StrategyReference } from './strategyReference.ts'
 import { LEDGER_VARIABLE } from './supervisor.ts'
@@ -20,8 +21,10 @@ export interface Target extends AsyncDisposable {
   processes(): readonly ProcessInfo[]
   /** Injects a fault; rejects where the strategy does not declare it. */
   fault(kind: FaultKind, role: string, index?: number): Promise<void>
-  /** Resolves when the target has ended without having been told to, with what it did. */
+  /** Resolves when the target, or a process of it, has ended without having been told to, with what it did. */
   readonly died: Promise<string>
+  /** The same, as far as it is known; all that happened before a `stop` is known after it. */
+  death(): string | undefined
   /** Asks for an orderly end and waits for it; kills what does not end in time. Idempotent. */
   stop(): Promise<void>
 }
@@ -57,6 +60,7 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
       processes: () => link.processes,
       fault: (kind, role, index = 0) => link.fault(kind, role, index),
       died: link.died,
+      death: () => link.death,
       stop,
       [Symbol.asyncDispose]: stop,
     }
@@ -74,16 +78,18 @@ class TargetLink {
   readonly #died = Promise.withResolvers<string>()
   #faults = 0
   #stopping: Promise<void> | undefined
+  readonly #watch: ReturnType<typeof watchDeath>
   processes: readonly ProcessInfo[] = []
+  /** How it, or the first of its processes, died. */
+  death: string | undefined
 
   constructor(child: Child) {
     this.#child = child
+    this.#watch = watchDeath(child.process, (how) => this.#dies(`the target ${how}`))
     // Whoever awaits it sees the rejection; a target that fails after it was ready is `died`.
     this.#ready.promise.catch(() => {})
     createInterface({ input: child.stdout! }).on('line', (line) => this.#receive(line))
-    child.ended.then(({ code, signal }) =>
-      this.#ended(signal ? `was ended by ${signal}` : `exited with code ${code}`),
-    )
+    child.ended.then((end) => this.#ended(howEnded(end)))
   }
 
   get died(): Promise<string> {
@@ -123,6 +129,7 @@ class TargetLink {
 
   stop(graceMs: number): Promise<void> {
     this.#stopping ??= (async () => {
+      await this.#watch.telling()
       this.send({ type: 'stop' })
       this.#child.stdin?.end()
       await this.#child.stop({ graceMs })
@@ -150,6 +157,9 @@ class TargetLink {
       case 'processes':
         this.processes = message.processes
         break
+      case 'lost':
+        this.#dies(`its ${message.role} process ${message.how}`)
+        break
       case 'fault': {
         const waiting = this.#waiting.get(message.id)
         this.#waiting.delete(message.id)
@@ -169,6 +179,10 @@ class TargetLink {
     this.#ready.reject(new Error(`it ${how}`))
     for (const { reject } of this.#waiting.values()) reject(new Error(`the target ${how}`))
     this.#waiting.clear()
-    if (!this.#stopping) this.#died.resolve(`the target ${how}`)
+  }
+
+  #dies(how: string): void {
+    this.death ??= how
+    this.#died.resolve(how)
   }
 }

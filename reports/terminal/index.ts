@@ -1,6 +1,6 @@
 import type { RenderOptions, ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
-import type { Report } from '../model.ts'
+import type { Cell, Report } from '../model.ts'
 import { counted, sentence } from '../units.ts'
 import { circumstances, headline, measured, trialCounts } from '../words.ts'
 import { harmless, marks, type Paint, paintWith } from './paint.ts'
@@ -25,8 +25,8 @@ function linesOf(report: Report, options: RenderOptions): string[] {
   const name = typeof run.scenario.name === 'string' ? run.scenario.name : 'unnamed'
   const written = (options.written ?? []).map((file) => `${paint.dim('report')}  ${file}`)
   return [
-    paint.bold(harmless(`${name}: ${circumstances(report)}`).replaceAll('\u00a0', ' ')),
-    paint.dim(harmless(`run ${run.id}, seed ${run.seed}, ${trialCounts(report).join(', ')}`).replaceAll('\u00a0', ' ')),
+    ...wrap(`${name}: ${circumstances(report)}`, columns).map(paint.bold),
+    ...wrap(`run ${run.id}, seed ${run.seed}, ${trialCounts(report).join(', ')}`, columns).map(paint.dim),
     ...(groups.length === 0 ? ['', 'Nothing was recorded. To record it:', `  ${harmless(run.command)}`] : []),
     ...groups.flatMap((group) => ['', ...groupLines(report, group, columns, paint)]),
     '',
@@ -53,27 +53,44 @@ function reasons(report: Report, group: Group, columns: number, paint: Paint): s
     const found = texts.length > 0 ? texts : trials.flatMap((trial) => trial.reasons)
     if (found.length === 0) return []
     const what = cell.verdict === 'VALID' ? `${trials.length} left out` : cell.verdict
-    const [first, ...rest] = wrap(`${cell.key.strategy}: ${what}. ${found.map(sentence).join(' ')}`, columns - 2)
-    return [`${paint.verdict(cell.verdict === 'VALID' ? 'INVALID' : cell.verdict, '!')} ${first}`, ...rest.map(indent)]
+    const [first, ...rest] = wrap(
+      `${cell.key.strategy}: ${what}. ${found.map(sentence).join(' ')}`,
+      columns - 2,
+    )
+    return [
+      `${paint.verdict(cell.verdict === 'VALID' ? 'INVALID' : cell.verdict, '!')} ${first}`,
+      ...rest.map(indent),
+    ]
   })
 }
 
 function objectives(group: Group, columns: number, paint: Paint): string[] {
-  const expressions = [...new Set(group.cells.flatMap((cell) => cell.objectives.map((one) => one.expression)))]
+  const expressions = [
+    ...new Set(group.cells.flatMap((cell) => cell.objectives.map((one) => one.expression))),
+  ]
   return expressions.flatMap((expression) => {
     const results = (['missed', 'n too small', 'met'] as const).flatMap((result) => {
-      const names = group.cells.flatMap((cell) =>
-        cell.objectives
-          .filter((one) => one.expression === expression && one.result === result)
-          .map((one) => `${cell.key.strategy} (${one.value.replace(' ', '\u00a0')})`),
-      )
+      const names = group.cells
+        .filter(isJudged)
+        .flatMap((cell) =>
+          cell.objectives
+            .filter((one) => one.expression === expression && one.result === result)
+            .map((one) => `${cell.key.strategy} ${one.value.replaceAll(' ', '\u00a0')}`),
+        )
       return names.length > 0 ? [`${result}: ${names.join(', ')}`] : []
     })
     const lines = [expression, ...results].flatMap((text, index) =>
-      wrap(text, columns - 11).map((line, part) => (index > 0 && part === 0 ? `- ${line}` : index > 0 ? `  ${line}` : line)),
+      wrap(text, columns - 11).map((line, part) =>
+        index > 0 && part === 0 ? `- ${line}` : index > 0 ? `  ${line}` : line,
+      ),
     )
-    return lines.map((line, index) => (index === 0 ? paint.dim('objective') : ' '.repeat(9)) + `  ${line}`)
+    return lines.map((line, index) => `${index === 0 ? paint.dim('objective') : ' '.repeat(9)}  ${line}`)
   })
+}
+
+/** Objectives say something only of what was measured. */
+function isJudged({ verdict }: Cell): boolean {
+  return verdict === 'VALID' || verdict === 'OVERLOADED'
 }
 
 function conclusion(report: Report, group: Group, columns: number, paint: Paint): string[] {
@@ -91,13 +108,15 @@ function conclusion(report: Report, group: Group, columns: number, paint: Paint)
           return [`${`${index + 1}.`.padEnd(3)} ${first}`, ...rest.map((line) => `    ${line}`)]
         })
       : []),
-    ...wrap(title, columns).map((line) => (mark ? paint.mark(mark, `${marks[mark]} `) : '') + paint.bold(line)),
+    ...wrap(title, columns).map(
+      (line) => (mark ? paint.mark(mark, `${marks[mark]} `) : '') + paint.bold(line),
+    ),
     ...[measured(report, group)].filter(Boolean).flatMap((text) => wrap(text, columns - 2).map(indent)),
     ...(recommendation
       ? [
-          ...labelled('because', recommendation.because, columns, paint),
+          ...(group.cells.length > 1 ? labelled('because', recommendation.because, columns, paint) : []),
           ...labelled('bottleneck', recommendation.bottleneck, columns, paint),
-          ...labelled('not when', recommendation.notWhen, columns, paint),
+          ...labelled('not when', recommendation.notWhen.replace(/^when /, ''), columns, paint),
         ]
       : []),
   ]

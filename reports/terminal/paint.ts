@@ -44,7 +44,8 @@ const verdictColors: Record<Verdict, string> = {
 
 /** Paints with ANSI sequences, or leaves every text as it is. */
 export function paintWith(color: boolean): Paint {
-  const sgr = (code: string, text: string) => (color && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const sgr = (code: string, text: string) =>
+    color && text !== '' ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
     bold: (text) => sgr('1', text),
     dim: (text) => sgr('2', text),

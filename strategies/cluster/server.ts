@@ -6,10 +6,10 @@ import { ClusterWorkers } from './workers.ts'
 
 const BACKLOG = 4_096
 
-runServerProcess(async (settings, { role, worker, slots, options }, processesChanged) => {
+runServerProcess(async (settings, { role, worker, slots, options }, news) => {
   // A primary that replaces a dead one must not give its workers the names of the dead.
   const suffix = worker.slice('primary'.length)
-  const workers = new ClusterWorkers(settings, suffix, processesChanged)
+  const workers = new ClusterWorkers(settings, suffix, news)
   await workers.start(slots)
   const server = createServer((socket) =>
     peekRequest(socket, (target, head) => workers.route(socket, target, head)),

@@ -1,4 +1,5 @@
 /** A worker of the cluster: a chart server that listens nowhere and gets its connections from the primary. */
+import { flushCompileCache } from 'node:module'
 import type { Socket } from 'node:net'
 import { type ChartServer, markWorkerGone } from '../app/chartServer.ts'
 import { createLoopWorker } from '../parts/workers/loopWorker.ts'
@@ -12,6 +13,7 @@ process.on('message', async (message: ToWorker, socket: Socket | undefined) => {
     const { settings, worker, slots } = message
     server = await createLoopWorker(settings, 'cluster', worker, slots, reportLoad)
     send({ type: 'ready' })
+    flushCompileCache()
   } else if (socket) {
     taken++
     accept(socket, message.head, message.gone)
@@ -19,7 +21,8 @@ process.on('message', async (message: ToWorker, socket: Socket | undefined) => {
   }
 })
 process.on('SIGINT', () => {})
-process.once('SIGTERM', async () => {
+// It comes twice where the whole group is told to end: by the supervisor, and by the primary.
+process.on('SIGTERM', async () => {
   await server?.stop()
   process.exit(0)
 })

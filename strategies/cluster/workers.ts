@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Settings } from '../app/settings.ts'
 import type { ProcessInfo } from '../contract.ts'
 import { mostRoom, type WorkerLoad } from '../parts/workers/balance.ts'
+import type { ProcessNews } from '../parts/workers/entry.ts'
 import type { RequestTarget } from '../parts/workers/requestHead.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -15,6 +16,8 @@ interface ClusterWorker extends WorkerLoad {
   readonly process: Worker
   /** Sessions handed over with connections that the worker has not reported yet, in order. */
   readonly underWay: number[]
+  /** Connections that have not left for the worker yet: where it ends first, nobody else would close them. */
+  readonly leaving: Set<Socket>
   handed: number
   reported: number
 }
@@ -23,15 +26,15 @@ interface ClusterWorker extends WorkerLoad {
 export class ClusterWorkers {
   readonly #settings: Settings
   readonly #suffix: string
-  readonly #changed: () => void
+  readonly #news: ProcessNews
   readonly #live = new Map<string, ClusterWorker>()
   #names = 0
   #stopping = false
 
-  constructor(settings: Settings, suffix: string, changed: () => void) {
+  constructor(settings: Settings, suffix: string, news: ProcessNews) {
     this.#settings = settings
     this.#suffix = suffix
-    this.#changed = changed
+    this.#news = news
     cluster.setupPrimary({
       exec: fileURLToPath(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url)),
       execArgv: process.execArgv,
@@ -63,7 +66,11 @@ export class ClusterWorkers {
     to.underWay.push(target.newSessions)
     to.load += target.newSessions
     const message: ToWorker = { type: 'connection', head: head.toString('latin1'), gone }
-    to.process.send(message, socket, {}, (error) => error && socket.destroy())
+    to.leaving.add(socket)
+    to.process.send(message, socket, {}, (error) => {
+      to.leaving.delete(socket)
+      if (error) socket.destroy()
+    })
   }
 
   async stop(): Promise<void> {
@@ -80,26 +87,42 @@ export class ClusterWorkers {
   #add(slots: number): Promise<void> {
     const name = `w${++this.#names}${this.#suffix}`
     const process = cluster.fork()
-    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: [], handed: 0, reported: 0 }
+    const worker: ClusterWorker = {
+      name,
+      process,
+      slots,
+      load: 0,
+      underWay: [],
+      leaving: new Set(),
+      handed: 0,
+      reported: 0,
+    }
     const start: ToWorker = { type: 'start', settings: this.#settings, worker: name, slots }
     process.send(start)
     return new Promise((resolve, reject) => {
       process.on('message', (message: FromWorker) => {
         if (message.type === 'load') return takeReport(worker, message)
         this.#live.set(name, worker)
-        this.#changed()
+        this.#news.changed()
         resolve()
       })
       process.once('exit', (code, signal) => {
+        for (const socket of worker.leaving) socket.destroy()
         reject(new Error(`worker ${name} ended (${signal ?? code}) before it was ready`))
-        if (this.#live.delete(name)) this.#replace(slots)
+        if (!this.#live.delete(name) || this.#stopping) return
+        this.#news.lost({
+          role: 'worker',
+          pid: process.process.pid!,
+          how: signal ? `was ended by ${signal}` : `exited with code ${code}`,
+        })
+        this.#replace(slots)
       })
     })
   }
 
   #replace(slots: number): void {
     if (this.#stopping) return
-    this.#changed()
+    this.#news.changed()
     this.#add(slots).catch((error) => {
       console.error(error)
       setTimeout(() => this.#replace(slots), REPLACE_AGAIN_MS).unref()

@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
 import { createSessions } from '../app/client/page.ts'
 import { openRawSocket } from '../app/client/rawSocket.ts'
-import { SUBPROTOCOL } from '../app/protocol/messages.ts'
+import { type SessionGrant, SUBPROTOCOL } from '../app/protocol/messages.ts'
 import { ask, assertError, postSessions } from './ask.ts'
 import type { ConformanceCheck, Subject } from './contract.ts'
-import { assertEndsWith, freshKey, onePage, rightAnswer, rightChart } from './user.ts'
+import { assertEndsWith, drain, freshKey, rightAnswer, rightChart, served } from './user.ts'
 
 const FOREIGN = 'http://elsewhere.example'
 /** A foreign name that resolves to this machine: what an attacker's page would use. */
@@ -39,13 +39,14 @@ export const embedding: readonly ConformanceCheck[] = [
   {
     name: 'an answer to an allowed origin is for it alone',
     inapplicable: needsAllowedOrigin,
-    async run({ url, settings }) {
-      const origin = settings.allowedOrigins[0]!
-      const { status, headers } = await postSessions(url, '{"query":"0ms"}', { origin })
+    async run(subject) {
+      const origin = subject.settings.allowedOrigins[0]!
+      const { status, headers, body } = await postSessions(subject.url, '{"query":"0ms"}', { origin })
       assert.equal(status, 200)
       assert.equal(headers['access-control-allow-origin'], origin)
       assert.match(headers.vary ?? '', /\borigin\b/i)
       assert.equal(headers['cache-control'], 'no-store')
+      await drain(subject, JSON.parse(body) as SessionGrant[])
     },
   },
   {
@@ -56,8 +57,8 @@ export const embedding: readonly ConformanceCheck[] = [
         assertError(reply, 'FORBIDDEN_ORIGIN', origin)
         assert.equal(reply.headers['access-control-allow-origin'], undefined, origin)
       }
-      const { grant } = await onePage(subject, 0)
-      await using session = new ChartSession(subject.url, grant, { origin: FOREIGN })
+      await using user = await served(subject)
+      await using session = new ChartSession(subject.url, user.grant, { origin: FOREIGN })
       await assertEndsWith(session, 'FORBIDDEN_ORIGIN', 'a socket of another origin')
       assert.ok(!session.received.some((message) => message.type === 'chart'), 'the chart was sent')
     },
@@ -67,7 +68,8 @@ export const embedding: readonly ConformanceCheck[] = [
     async run(subject) {
       const headers = { host: FOREIGN_HOST }
       assertError(await ask(subject.url, '/', { headers }), 'FORBIDDEN_ORIGIN', 'the page')
-      const { grant } = await onePage(subject, 0)
+      await using user = await served(subject)
+      const { grant } = user
       const socket = openRawSocket(subject.url, grant.socket, {
         protocols: [SUBPROTOCOL, grant.token],
         headers: { ...headers, origin: `http://${FOREIGN_HOST}` },

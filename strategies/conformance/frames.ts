@@ -5,7 +5,7 @@ import { SUBPROTOCOL, VERSION } from '../app/protocol/messages.ts'
 import { ask } from './ask.ts'
 import type { ConformanceCheck, Subject } from './contract.ts'
 import { within } from './eventually.ts'
-import { assertEndsWith, assertServes, onePage } from './user.ts'
+import { assertEndsWith, assertServes, served, type User } from './user.ts'
 
 const malformed: Readonly<Record<string, string | Uint8Array>> = {
   'no JSON': '{"v":1,',
@@ -19,8 +19,7 @@ const malformed: Readonly<Record<string, string | Uint8Array>> = {
   'a binary frame': new Uint8Array([1, 2, 3]),
 }
 
-async function openedSocket(subject: Subject) {
-  const { grant } = await onePage(subject, 0)
+async function openedSocket(subject: Subject, { grant }: User) {
   const socket = openRawSocket(subject.url, grant.socket, { protocols: [SUBPROTOCOL, grant.token] })
   assert.ok(await within('the socket is open', socket.opened), 'the socket was refused')
   return socket
@@ -30,8 +29,9 @@ export const frames: readonly ConformanceCheck[] = [
   {
     name: 'malformed messages end their socket, and no other',
     async run(subject) {
+      await using user = await served(subject)
       for (const [what, data] of Object.entries(malformed)) {
-        const socket = await openedSocket(subject)
+        const socket = await openedSocket(subject, user)
         socket.send(data)
         await assertEndsWith(socket, 'MALFORMED', what)
       }
@@ -41,7 +41,8 @@ export const frames: readonly ConformanceCheck[] = [
   {
     name: 'a message beyond the limit ends its socket with 1009, and no other',
     async run(subject) {
-      const socket = await openedSocket(subject)
+      await using user = await served(subject)
+      const socket = await openedSocket(subject, user)
       socket.send('x'.repeat(subject.settings.limits.messageBytes + 1))
       const end = await within('the socket is closed', socket.closed)
       assert.equal(end.code, errors.TOO_LARGE.close, `close code ${end.code}`)

@@ -5,7 +5,7 @@ import { signToken } from '../app/token.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, within } from './eventually.ts'
 import { needs } from './needs.ts'
-import { assertEndsWith, assertServes, onePage } from './user.ts'
+import { assertEndsWith, assertServes, served } from './user.ts'
 
 /** A worker that no target has. */
 const NOBODY = 'zz9'
@@ -26,7 +26,8 @@ export const misroute: readonly ConformanceCheck[] = [
     inapplicable: (subject) => inapplicable(subject) ?? needs('misroutes')(subject),
     async run(subject) {
       const before = await subject.misroutes!()
-      const { grant } = await onePage(subject, 0)
+      await using user = await served(subject)
+      const { grant } = user
       const queries = await subject.counts()
       const token = tokenFor(subject, grant.id)
       await using session = new ChartSession(subject.url, { ...grant, token })
@@ -39,7 +40,8 @@ export const misroute: readonly ConformanceCheck[] = [
     name: 'a session of a worker that does not exist is refused, not served by another',
     inapplicable,
     async run(subject) {
-      const { grant } = await onePage(subject, 0)
+      await using user = await served(subject)
+      const { grant } = user
       const lost = { id: grant.id, token: tokenFor(subject, grant.id), socket: `/session?w=${NOBODY}` }
       await using session = new ChartSession(subject.url, lost)
       const end = await within('the socket is closed', session.closed)

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert'
 import { openPage } from '../app/client/page.ts'
+import type { SessionGrant } from '../app/protocol/messages.ts'
 import { ask, assertError } from './ask.ts'
 import type { ConformanceCheck } from './contract.ts'
-import { freshKey } from './user.ts'
+import { drain, freshKey } from './user.ts'
 
 /** The signature and its claims stay far below this; proxies and browsers rely on it. */
 const MOST_TOKEN_BYTES = 1_024
@@ -10,8 +11,8 @@ const MOST_TOKEN_BYTES = 1_024
 export const page: readonly ConformanceCheck[] = [
   {
     name: 'the page is HTML under a strict policy, and holds its sessions as JSON',
-    async run({ url }) {
-      const { status, headers, body } = await ask(url, '/?widgets=2&query=0ms')
+    async run(subject) {
+      const { status, headers, body } = await ask(subject.url, '/?widgets=2&query=0ms')
       assert.equal(status, 200)
       assert.match(headers['content-type'] ?? '', /^text\/html/)
       assert.equal(headers['cache-control'], 'no-store', 'a page holds tokens and must not be kept')
@@ -20,12 +21,16 @@ export const page: readonly ConformanceCheck[] = [
       assert.match(policy, /script-src 'self'/)
       assert.doesNotMatch(policy.replace(/style-src [^;]*/, ''), /unsafe-/, 'a page may run foreign scripts')
       assert.match(body, /<script type="module" src="\/embed\.js">/)
-      assert.match(body, /<script type="application\/json" id="bench-sessions">/)
+      const json = /<script type="application\/json" id="bench-sessions">(.*?)<\/script>/.exec(body)?.[1]
+      const grants = JSON.parse(json ?? 'null') as SessionGrant[] | null
+      assert.equal(grants?.length, 2, 'sessions in the page')
+      await drain(subject, grants)
     },
   },
   {
     name: 'every widget has a session of its own, with a short token',
-    async run({ url, signal }) {
+    async run(subject) {
+      const { url, signal } = subject
       const grants = await openPage(url, { key: freshKey(), widgets: 3, queryMs: 0 }, signal)
       assert.equal(grants.length, 3)
       assert.equal(new Set(grants.map(({ id }) => id)).size, 3, 'sessions share an id')
@@ -34,6 +39,7 @@ export const page: readonly ConformanceCheck[] = [
         assert.ok(token.length < MOST_TOKEN_BYTES, `a token of ${token.length} bytes`)
         assert.match(socket, /^\/session(\?|$)/)
       }
+      await drain(subject, grants)
     },
   },
   {

@@ -3,7 +3,16 @@ import { ChartSession } from '../app/client/chartSession.ts'
 import type { ConformanceCheck } from './contract.ts'
 import { eventually } from './eventually.ts'
 import { needs } from './needs.ts'
-import { arrive, assertEndsWith, ENDLESS_MS, onePage, QUICK_MS, rightAnswer, rightChart } from './user.ts'
+import {
+  arrive,
+  assertEndsWith,
+  ENDLESS_MS,
+  greeted,
+  onePage,
+  QUICK_MS,
+  rightAnswer,
+  rightChart,
+} from './user.ts'
 import { untilActive } from './watch.ts'
 
 export const reattach: readonly ConformanceCheck[] = [
@@ -65,6 +74,7 @@ export const reattach: readonly ConformanceCheck[] = [
       const before = await subject.counts()
       const user = await arrive(subject, ENDLESS_MS)
       await untilActive(subject, 1)
+      await greeted([user])
       await user[Symbol.asyncDispose]()
       const left = performance.now()
       await untilActive(subject, 0)

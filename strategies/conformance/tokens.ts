@@ -6,7 +6,7 @@ import { SUBPROTOCOL } from '../app/protocol/messages.ts'
 import { signToken, verifyToken } from '../app/token.ts'
 import type { ConformanceCheck, Subject } from './contract.ts'
 import { within } from './eventually.ts'
-import { assertEndsWith, assertServes, freshKey, onePage, rightChart } from './user.ts'
+import { assertEndsWith, assertServes, rightChart, served } from './user.ts'
 
 /** Tokens that must not open the session of `grant`, by what is wrong with them. */
 function badTokens({ settings }: Subject, { token }: SessionGrant): Record<string, string> {
@@ -32,7 +32,8 @@ export const tokens: readonly ConformanceCheck[] = [
   {
     name: 'forged, cut, expired and overlong tokens open nothing, and hurt nobody',
     async run(subject) {
-      const { key, grant } = await onePage(subject, 0)
+      await using user = await served(subject)
+      const { key, grant } = user
       for (const [what, token] of Object.entries(badTokens(subject, grant))) {
         await using session = new ChartSession(subject.url, { ...grant, token })
         await assertEndsWith(session, 'BAD_TOKEN', `a token that is ${what}`)
@@ -45,7 +46,8 @@ export const tokens: readonly ConformanceCheck[] = [
   {
     name: 'a socket without subprotocols, or without a token, is refused',
     async run(subject) {
-      const { grant } = await onePage(subject, 0, freshKey())
+      await using user = await served(subject)
+      const { grant } = user
       await assertEndsWith(openRawSocket(subject.url, grant.socket), 'MALFORMED', 'no subprotocol')
       const bare = openRawSocket(subject.url, grant.socket, { protocols: [SUBPROTOCOL] })
       await assertEndsWith(bare, 'BAD_TOKEN', 'no token')

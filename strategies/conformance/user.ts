@@ -77,6 +77,26 @@ export async function crowd(
   return { users, [Symbol.asyncDispose]: leave }
 }
 
+/** A user who has the right chart already: nothing of it is under way any more. */
+export async function served(subject: Subject): Promise<User> {
+  const user = await arrive(subject, 0)
+  try {
+    await rightChart(subject, user)
+    return user
+  } catch (error) {
+    await user[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Waits for the charts of sessions that somebody else has asked for, so that no query of them comes later. */
+export async function drain({ url }: Subject, grants: readonly SessionGrant[]): Promise<void> {
+  for (const grant of grants) {
+    await using session = new ChartSession(url, grant)
+    await session.chart(PATIENCE_MS)
+  }
+}
+
 /** All of them are attached: what they send from now on arrives. */
 export async function greeted(users: readonly Pick<User, 'session'>[]): Promise<void> {
   await Promise.all(users.map(({ session }) => session.first('hello', PATIENCE_MS)))

@@ -1,13 +1,16 @@
 import type { Powers, Subject } from './contract.ts'
 import { eventually } from './eventually.ts'
 
+/** Often enough to see what lasts, seldom enough to leave the machine to the target. */
+const LOOK_EVERY_MS = 3
+
 /** The most backends, and the most of them at work, that were seen at one time. */
 export interface Peak {
   connections: number
   active: number
 }
 
-/** Looks at the target's backends, as often as they can be looked at, until `work` is over. */
+/** Looks at the target's backends, again and again, until `work` is over. */
 export async function peakDuring<T>(
   subject: Subject & Powers,
   work: Promise<T>,
@@ -23,6 +26,7 @@ export async function peakDuring<T>(
     const { connections, active } = await subject.activity!()
     peak.connections = Math.max(peak.connections, connections)
     peak.active = Math.max(peak.active, active)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
   return { result: await result, peak }
 }

@@ -7,6 +7,7 @@ export type ToServerProcess = { type: 'start'; settings: Settings; assignment: A
 export type FromServerProcess =
   | { type: 'ready'; url?: string | undefined; processes: ProcessInfo[] }
   | { type: 'processes'; processes: ProcessInfo[] }
+  | { type: 'lost'; role: string; pid: number; how: string }
   | { type: 'failed'; message: string }
 
 /** A server that a process has started. */
@@ -18,12 +19,20 @@ export interface ServedProcess {
   stop(): Promise<void>
 }
 
+/** What a server process tells of the processes that it has started itself. */
+export interface ProcessNews {
+  /** There are others now than before. */
+  changed(): void
+  /** One has ended that nobody had told to; `how` ends a sentence: "was ended by SIGKILL". */
+  lost(process: { role: string; pid: number; how: string }): void
+}
+
 /**
  * The body of every server process: waits for its assignment, starts, says that it is ready, and stops in
  * order on SIGTERM or when its parent has gone.
  */
 export function runServerProcess(
-  start: (settings: Settings, assignment: Assignment, processesChanged: () => void) => Promise<ServedProcess>,
+  start: (settings: Settings, assignment: Assignment, news: ProcessNews) => Promise<ServedProcess>,
 ): void {
   let served: Promise<ServedProcess> | undefined
   const send = (message: FromServerProcess) => {
@@ -38,13 +47,17 @@ export function runServerProcess(
       process.exit(1)
     }
   }
-  process.once('SIGTERM', stop)
+  // A second one must not end it in the middle; `served.stop` can be called again.
+  process.on('SIGTERM', stop)
   process.once('disconnect', stop)
   // Ctrl-C reaches the whole group of the terminal; the end comes in order, through the parent.
   process.on('SIGINT', () => {})
   process.once('message', (message: ToServerProcess) => {
-    const changed = () => served?.then((one) => send({ type: 'processes', processes: one.processes() }))
-    served = start(message.settings, message.assignment, changed)
+    const news: ProcessNews = {
+      changed: () => served?.then((one) => send({ type: 'processes', processes: one.processes() })),
+      lost: (process) => send({ type: 'lost', ...process }),
+    }
+    served = start(message.settings, message.assignment, news)
     served.then(
       (one) => {
         send({ type: 'ready', url: one.url, processes: one.processes() })

@@ -114,7 +114,10 @@ class BenchChart extends HTMLElement {
 
   #draw(spec: Record<string, unknown>, data: Parameters<typeof drawChart>[2]): void {
     clearInterval(this.#clock)
-    if (this.#chart) return this.#say('')
+    if (this.#chart) {
+      this.#say('')
+      return
+    }
     const place = this.#view.querySelector<HTMLElement>('.chart')!
     place.hidden = false
     drawChart(place, spec, data).then(
@@ -155,9 +158,10 @@ class BenchChart extends HTMLElement {
     const final = Object.values(errors).some((error) => error.close === code && !error.retryable)
     if (final || delayMs === undefined) {
       clearInterval(this.#clock)
-      return this.#say('The connection to the server was lost. Reload the page to ask again.', 'bad')
+      this.#say('The connection to the server was lost. Reload the page to ask again.', 'bad')
+    } else {
+      setTimeout(() => this.#attach(grant), delayMs)
     }
-    setTimeout(() => this.#attach(grant), delayMs)
   }
 
   #say(text: string, tone = ''): void {

@@ -1,0 +1,33 @@
+/** Options of `bench run` as they were typed. */
+export interface RunFlags {
+  readonly scenario: string
+  readonly users?: string
+  readonly query?: string
+  readonly dbConnections: string
+  readonly workers: string
+  readonly widgets?: string
+  readonly queryMode: string
+  readonly duration?: string
+  readonly rate?: string
+  readonly timeout?: string
+  readonly seed?: string
+  readonly trials: string
+  readonly driver: string
+  readonly provider: string
+  readonly slo?: string[]
+  readonly output?: string
+  readonly report: string
+  readonly json?: boolean
+}
+
+/** Options of `bench serve` as they were typed. */
+export interface ServeFlags {
+  readonly port: string
+  readonly query: string
+  readonly queryMode: string
+  readonly dbConnections: string
+  readonly workers: string
+  readonly allowOrigin?: string[]
+  readonly provider: string
+  readonly target?: boolean
+}

@@ -1,0 +1,95 @@
+import { marks } from '../../reports/terminal/paint.ts'
+import { defaultSettings } from '../../strategies/app/settings.ts'
+import type { Strategy } from '../../strategies/contract.ts'
+import { BenchError, unknownName } from '../errors.ts'
+import type { Availability } from '../services/contract.ts'
+
+/** One thing that a command line can name. */
+export interface Item {
+  readonly name: string
+  /** Only strategies have one. */
+  readonly mark?: string
+  readonly title: string
+  /** What it needs, or what it is good for. */
+  readonly details: readonly string[]
+  /** Undefined where it needs nothing beside bench itself. */
+  readonly availability?: Availability
+}
+
+/** All that can be named, in the order of the registries. What each kind needs is loaded when it is asked for. */
+export const kinds = { strategies, scenarios, drivers, reports } as const satisfies Record<
+  string,
+  () => Promise<Item[]>
+>
+
+export type Kind = keyof typeof kinds
+export const kindNames = Object.keys(kinds) as Kind[]
+
+/** A kind by the name that the user gave, or all. Throws wrong use. */
+export function kindsOf(name: string | undefined): readonly Kind[] {
+  if (name === undefined) return kindNames
+  const kind = kindNames.find((one) => one === name)
+  if (!kind) throw unknownName('list', name, kindNames)
+  return [kind]
+}
+
+async function strategies(): Promise<Item[]> {
+  const [{ strategies: registry }, availability] = await Promise.all([
+    import('../../strategies/index.ts'),
+    postgresHere(),
+  ])
+  const loaded = await Promise.all(Object.values(registry).map((load) => load()))
+  return loaded.map(({ default: strategy }) => {
+    const { name, title, origin, mark } = strategy
+    return {
+      name,
+      title,
+      mark: marks[mark],
+      details: [origin, `Needs Postgres, ${leastConnections(strategy)}.`],
+      availability,
+    }
+  })
+}
+
+/** The least P with the default number of workers. */
+function leastConnections(strategy: Strategy): string {
+  const async = strategy.leastConnections('async', defaultSettings.workers)
+  const blocking = strategy.leastConnections('blocking', defaultSettings.workers)
+  return async === blocking ? `P of ${async} or more` : `P of ${async} or more (blocking: ${blocking})`
+}
+
+async function postgresHere(): Promise<Availability> {
+  const { chooseProvider } = await import('../services/index.ts')
+  try {
+    return { ok: true, reason: `Postgres ${(await chooseProvider('postgres')).reason}` }
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error
+    return { ok: false, reason: error.message, hint: error.hint ?? 'bench doctor says more' }
+  }
+}
+
+async function scenarios(): Promise<Item[]> {
+  const { loadScenario, scenarioNames } = await import('../../scenarios/index.ts')
+  return Promise.all(
+    scenarioNames.map(async (name) => {
+      const { title, answers } = await loadScenario(name)
+      return { name, title, details: [firstSentence(answers)] }
+    }),
+  )
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.?!](?=\s|$)/s.exec(text)?.[0] ?? text
+}
+
+async function drivers(): Promise<Item[]> {
+  const { drivers: registry } = await import('../drivers/index.ts')
+  const loaded = await Promise.all(Object.values(registry).map((load) => load()))
+  return loaded.map(({ name, title }) => ({ name, title, details: [] }))
+}
+
+async function reports(): Promise<Item[]> {
+  const { loadReport, reportNames } = await import('../../reports/index.ts')
+  const loaded = await Promise.all(reportNames.map(loadReport))
+  return loaded.map(({ name, summary }) => ({ name, title: summary, details: [] }))
+}

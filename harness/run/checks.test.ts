@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import type { Sample, Verdict } from '../../reports/model.ts'
+import { type Evidence, judgeTrial, limits } from './checks.ts'
+
+const USERS = 8
+
+/** A trial of eight users without a fault, changed as told. */
+function evidence(changes: Partial<Evidence> = {}): Evidence {
+  const none = { scheduled: USERS, started: USERS, dropped: 0, error: 0, timeout: 0, interrupted: 0 }
+  return {
+    counts: { ...none, ok: USERS, retried: 0 },
+    queries: { expected: USERS, client: USERS, server: USERS, database: USERS },
+    connections: { budget: 4, slots: [4], peak: 4, purposes: [] },
+    physics: {
+      floorMs: { p50: 300, p95: 600, max: 600 },
+      ownFloorMs: { p50: 300, p95: 600, max: 600 },
+      efficiency: 0.9,
+      violations: 0,
+    },
+    recorder: { samples: [], duplicates: 0, sequenceBreaks: 0, wrongCharts: 0, wrongAnswers: 0 },
+    server: {
+      seen: true,
+      queries: USERS,
+      misroutes: 0,
+      reattached: 0,
+      cancelled: 0,
+      sessions: new Map(),
+      connectionsInUse: 4,
+      connectionsWaiting: 4,
+      loopDelayMs: 0,
+    },
+    sendLagUs: Array.from({ length: USERS }, () => 400),
+    hiccupUs: 3_000,
+    died: undefined,
+    sticky: true,
+    queriesCounted: true,
+    interrupted: false,
+    ...changes,
+  }
+}
+
+const sound = evidence()
+const counts = (changes: Partial<Evidence['counts']>) => ({ counts: { ...sound.counts, ...changes } })
+const queries = (changes: Partial<Evidence['queries']>) => ({ queries: { ...sound.queries, ...changes } })
+const seen = (changes: Partial<Evidence['recorder']>) => ({ recorder: { ...sound.recorder, ...changes } })
+const ended = (code: string) => ({ code, outcome: 'error' }) as Sample
+
+const cases: [name: string, verdict: Verdict, failed: string[], changes: Partial<Evidence>][] = [
+  ['nothing amiss', 'VALID', [], {}],
+  ['the target died', 'FAILED', ['target stays up'], { died: 'the target exited with code 1' }],
+  ['a wrong chart', 'FAILED', ['charts are right'], seen({ wrongCharts: 1 })],
+  ['a wrong answer to an interaction', 'FAILED', ['charts are right'], seen({ wrongAnswers: 1 })],
+  ['a chart twice', 'FAILED', ['no chart twice, none out of order'], seen({ duplicates: 1 })],
+  ['a message lost', 'FAILED', ['no chart twice, none out of order'], seen({ sequenceBreaks: 1 })],
+  [
+    'faster than physics',
+    'FAILED',
+    ['none faster than physics'],
+    { physics: { ...sound.physics!, violations: 1 } },
+  ],
+  [
+    'a connection too many',
+    'FAILED',
+    ['connections within the budget'],
+    { connections: { ...sound.connections, peak: 5 } },
+  ],
+  ['fewer queries than charts', 'FAILED', ['one query for each chart'], queries({ database: 7, server: 7 })],
+  ['more queries than charts', 'FAILED', ['one query for each chart'], queries({ database: 9, server: 9 })],
+  ['the server saw another number', 'FAILED', ['one query for each chart'], queries({ server: 7 })],
+  ['no probe tells queries', 'VALID', [], queries({ server: null })],
+  [
+    'a misroute that the server saw',
+    'FAILED',
+    ['no misroutes'],
+    { server: { ...sound.server, misroutes: 1 } },
+  ],
+  [
+    'a misroute that only the user was told of',
+    'FAILED',
+    ['no misroutes'],
+    seen({ samples: [ended('MISROUTED')] }),
+  ],
+  [
+    'a misroute where none is promised against',
+    'VALID',
+    [],
+    { sticky: false, server: { ...sound.server, misroutes: 1 } },
+  ],
+  ['the last send late', 'INVALID', ['driver on time, latest'], { sendLagUs: [limits.sendLagMaxUs + 1] }],
+  ['a late send within the limit', 'VALID', [], { sendLagUs: [limits.sendLagMaxUs] }],
+  [
+    'one send in a hundred late',
+    'INVALID',
+    ['driver on time, p99'],
+    { sendLagUs: Array.from({ length: 300 }, (_, i) => (i < 4 ? limits.sendLagP99Us + 1 : 0)) },
+  ],
+  ['a send before its time', 'INVALID', ['no user sent early'], { sendLagUs: [-1, 0] }],
+  ['a stalled driver', 'INVALID', ['driver without stalls'], { hiccupUs: limits.hiccupUs + 1 }],
+  [
+    'no descriptors left',
+    'INVALID',
+    ['descriptors and ports left'],
+    seen({ samples: [ended('EMFILE'), ended('CONNECTION_LOST')] }),
+  ],
+  ['an arrival dropped', 'OVERLOADED', ['no arrival dropped'], counts({ dropped: 1, started: 7, ok: 7 })],
+  ['a user gave up', 'OVERLOADED', ['no user gave up', 'errors'], counts({ timeout: 1, ok: 7 })],
+  ['an error', 'OVERLOADED', ['errors'], counts({ error: 1, ok: 7 })],
+  [
+    'one error in 1,000',
+    'VALID',
+    [],
+    {
+      ...counts({ scheduled: 1_000, started: 1_000, error: 1, ok: 999 }),
+      ...queries({ expected: 1_000, client: 999, server: 1_000, database: 1_000 }),
+    },
+  ],
+]
+
+test.each(cases)('%s: %s', (_, verdict, failed, changes) => {
+  const judged = judgeTrial(evidence(changes))
+  const failing = judged.checks.filter((check) => check.ok === false)
+  expect(failing.map((check) => check.name)).toEqual(failed)
+  expect(judged.verdict).toBe(verdict)
+  expect(judged.reasons).toEqual(failing.map(({ name, value, limit }) => `${name}: ${value}, limit ${limit}`))
+})
+
+describe('where several checks fail', () => {
+  const overloaded = counts({ timeout: 1, ok: 7 })
+  const invalid = { hiccupUs: limits.hiccupUs + 1 }
+  const failed = { died: 'the target exited with code 1' }
+
+  test('FAILED outweighs INVALID, which outweighs OVERLOADED', () => {
+    expect(judgeTrial(evidence({ ...overloaded, ...invalid })).verdict).toBe('INVALID')
+    expect(judgeTrial(evidence({ ...overloaded, ...failed })).verdict).toBe('FAILED')
+    expect(judgeTrial(evidence({ ...overloaded, ...invalid, ...failed })).verdict).toBe('FAILED')
+  })
+
+  test('only what gave the verdict is a reason; the others stay in the list', () => {
+    const { reasons, checks } = judgeTrial(evidence({ ...overloaded, ...invalid, ...failed }))
+    expect(reasons).toEqual(['target stays up: the target exited with code 1, limit up'])
+    expect(checks.filter((check) => check.ok === false)).toHaveLength(4)
+  })
+
+  test('an interrupt outweighs all, for what was cut short cannot be judged', () => {
+    const { verdict, reasons } = judgeTrial(evidence({ ...failed, interrupted: true }))
+    expect({ verdict, reasons }).toEqual({ verdict: 'INTERRUPTED', reasons: [] })
+  })
+})
+
+test('what cannot be checked is neither passed nor failed, and says why', () => {
+  const { verdict, checks } = judgeTrial(evidence({ queriesCounted: false, ...queries({ database: 0 }) }))
+  expect(verdict).toBe('VALID')
+  expect(checks.find((check) => check.name === 'one query for each chart')).toEqual({
+    name: 'one query for each chart',
+    value: 'not checked: the database user is shared',
+    limit: '',
+    ok: null,
+  })
+  expect(checks.find((check) => check.name === 'driver on time, p99')?.value).toBe('n too small (8 of 299)')
+})

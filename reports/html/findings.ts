@@ -1,0 +1,86 @@
+import type { Group } from '../groups.ts'
+import { counted, duration, listed, percent } from '../units.ts'
+import { html, type Markup } from './markup.ts'
+import type { CellView } from './view.ts'
+
+interface GroupViews {
+  readonly group: Group
+  readonly views: readonly CellView[]
+}
+
+/** What the figures show of the most users: facts, and a cause where a rule names one. */
+export function findings(groups: readonly GroupViews[]): Markup {
+  const most = Math.max(...groups.map(({ group }) => group.users))
+  const causes = groups
+    .filter(({ group }) => group.users === most)
+    .flatMap(({ group, views }) =>
+      causesOf(
+        group,
+        views.filter(({ plotted }) => plotted),
+      ),
+    )
+  const once = [...new Map(causes.map((cause) => [cause.html, cause])).values()]
+  return html`${once.map((cause) => html` ${cause}`)}`
+}
+
+/** One sentence on how far the strategies of a group are apart. */
+export function spread({ group, views }: GroupViews): string {
+  const stated = views.filter(({ cell, shown }) => cell.verdict === 'VALID' && shown.ttc.max !== null)
+  if (stated.length === 0) return `With ${group.queryMode} queries no strategy has a figure that counts.`
+  const sorted = stated.toSorted((a, b) => a.shown.ttc.max! - b.shown.ttc.max!)
+  const [best, worst] = [sorted[0]!, sorted.at(-1)!]
+  const name = (view: CellView) => `${duration(view.shown.ttc.max!)} (${view.strategy.name})`
+  const floor = best.cell.physics ? `; best possible is ${duration(best.cell.physics.floorMs.max)}` : ''
+  const others = views.length - stated.length
+  return `With ${group.queryMode} queries the slowest chart took ${
+    duration(best.shown.ttc.max!) === duration(worst.shown.ttc.max!)
+      ? duration(best.shown.ttc.max!)
+      : `${name(best)} to ${name(worst)}`
+  }${floor}.${others > 0 ? ` ${others} of ${views.length} strategies have none that counts.` : ''}`
+}
+
+function causesOf(group: Group, views: readonly CellView[]): Markup[] {
+  const causes: Markup[] = []
+  const names = (those: readonly CellView[]) => listed(those.map(({ strategy }) => strategy.name))
+  const blocked = views.filter(({ shown }) =>
+    shown.trials.some((trial) => (trial.resources?.loopDelayMs ?? 0) > 1_000),
+  )
+  if (blocked.length > 0) {
+    const longest = Math.max(
+      ...blocked.flatMap(({ shown }) => shown.trials.map((t) => t.resources?.loopDelayMs ?? 0)),
+    )
+    causes.push(
+      html`With ${group.queryMode} queries <b>a serving loop of ${names(blocked)} stood still for up to ${duration(longest)}</b>.`,
+    )
+  }
+  const fewer = views
+    .filter((view) => !blocked.includes(view))
+    .filter(({ shown }) => slotsOf(shown) < (shown.trials[0]?.connections.budget ?? 0))
+  if (fewer.length > 0) {
+    const { budget = 0 } = fewer[0]!.shown.trials[0]?.connections ?? {}
+    causes.push(
+      html`Of the ${counted(budget, 'connection')}, ${names(fewer)} ${fewer.length === 1 ? 'has' : 'have'} <b>fewer left for slow queries</b>.`,
+    )
+  }
+  const divided = views.filter(
+    (view) =>
+      !blocked.includes(view) && (view.shown.trials[0]?.connections.slots.length ?? 0) > 1 && loses(view),
+  )
+  if (divided.length > 0) {
+    const share = Math.min(...divided.map(({ cell }) => cell.physics?.efficiency ?? 1))
+    causes.push(
+      html`With ${group.queryMode} queries ${names(divided)} <b>${divided.length > 1 ? 'divide' : 'divides'} the connections over workers</b>, and ${divided.length > 1 ? 'reach' : 'reaches'} ${percent(share)}${divided.length > 1 ? ' or more' : ''} of what is possible.`,
+    )
+  }
+  return causes
+}
+
+function slotsOf({ trials }: CellView['shown']): number {
+  const slots = trials[0]?.connections.slots ?? []
+  // A strategy that says nothing of its slots is not accused.
+  return slots.length === 0 ? Number.POSITIVE_INFINITY : slots.reduce((sum, one) => sum + one, 0)
+}
+
+function loses({ cell }: CellView): boolean {
+  return (cell.physics?.efficiency ?? 1) < 0.97
+}

@@ -1,0 +1,64 @@
+import type { TimeAxis } from './axis.ts'
+import { html, type Markup } from './markup.ts'
+import type { CellView } from './view.ts'
+
+const WIDTH = 206
+const BASE = 26
+const BINS = 72
+
+/** The time to chart of all users as bars, with ticks where the best possible ones are. */
+export function strip(view: CellView, axis: TimeAxis): Markup {
+  const times = view.shown.trials.flatMap((trial) =>
+    view.samples(trial.id).map(({ intended, done, outcome }) => ({
+      ms: ((done ?? intended) - intended) / 1_000,
+      arrived: outcome === 'ok' || outcome === 'retried',
+    })),
+  )
+  if (times.length === 0) return html``
+  const bin = (ms: number) => Math.min(Math.floor((ms / axis.endMs) * BINS), BINS - 1)
+  const counts = new Map<string, number>()
+  for (const { ms, arrived } of times) {
+    const key = `${bin(ms)} ${arrived}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const most = Math.max(...counts.values())
+  const bars = [...counts].map(([key, count]) => {
+    const [place, arrived] = key.split(' ')
+    // A single user must still be seen.
+    const height = Math.max(3, (count / most) * 19)
+    return html`<rect class="${arrived === 'true' ? 'bar' : 'lost'}" x="${fixed((Number(place) / BINS) * WIDTH)}" y="${fixed(BASE - 4 - height)}" width="3" height="${fixed(height)}"/>`
+  })
+  const ticks = [...new Set(floorTimes(view).map((ms) => Math.round((ms / axis.endMs) * WIDTH)))]
+  return html`<svg viewBox="0 0 ${WIDTH} 34" preserveAspectRatio="none" aria-hidden="true">${bars}<path class="base" d="M0 30.5H${WIDTH}"/>${ticks.map((x) => html`<path class="tick" d="M${x}.8 24v6"/>`)}</svg>`
+}
+
+/** The scale of the strips below it. */
+export function stripAxis(axis: TimeAxis): Markup {
+  const last = axis.ticks.at(-1)
+  return html`<svg class="axis" viewBox="0 0 ${WIDTH} 14" aria-hidden="true">${axis.ticks.map((tick, i) => {
+    const x = ((tick * axis.msPerUnit) / axis.endMs) * WIDTH
+    const anchor = i === 0 ? 'start' : x > WIDTH - 14 ? 'end' : 'middle'
+    return html`<text x="${fixed(x)}" y="11" text-anchor="${anchor}">${tick}${tick === last && ` ${axis.unit}`}</text>`
+  })}</svg>`
+}
+
+/**
+ * The best possible times to chart. The floor's staircase counts from the trial's zero; it can be set against
+ * each user's start only where it is complete and there is one group, else three figures of it must do.
+ */
+function floorTimes(view: CellView): number[] {
+  const [trial] = view.shown.trials
+  if (!trial?.physics) return []
+  const { curve = [], floorMs } = trial.physics
+  const intended = view
+    .samples(trial.id)
+    .map((sample) => sample.intended / 1_000)
+    .sort((a, b) => a - b)
+  const groups = new Set(view.samples(trial.id).map((sample) => sample.group))
+  if (curve.length !== intended.length || groups.size !== 1) return [floorMs.p50, floorMs.p95, floorMs.max]
+  return curve.map(({ atMs }, i) => atMs - intended[i]!)
+}
+
+function fixed(value: number): string {
+  return String(Number(value.toFixed(1)))
+}

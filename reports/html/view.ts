@@ -1,0 +1,86 @@
+import type { RecordedRun } from '../contract.ts'
+import { chartsOf, type Shown, shownOf } from '../figures.ts'
+import type { Group } from '../groups.ts'
+import type { Cell, Report, Sample } from '../model.ts'
+import { sentence, whole } from '../units.ts'
+import { runVerdict } from '../words.ts'
+import { markOf } from './marks.ts'
+import { html, type Markup, proseOf } from './markup.ts'
+
+type Strategy = Report['strategies'][number]
+
+/** A cell with what its row and its panels need. */
+export interface CellView {
+  readonly cell: Cell
+  readonly strategy: Strategy
+  /** The class that sets the colour of the strategy. */
+  readonly colorClass: string
+  readonly shown: Shown
+  /** Charts of one trial. */
+  readonly charts: number
+  /** Whether there is something to plot that the verdict lets be shown. */
+  readonly plotted: boolean
+  /** Samples of one of the shown trials. */
+  readonly samples: (trialId: string) => readonly Sample[]
+}
+
+/** Looks up everything that belongs to a group's cells. */
+export function viewsOf(run: RecordedRun, group: Group): CellView[] {
+  const { report } = run
+  const unusable = runVerdict(report) === 'INVALID'
+  return group.cells.map((cell) => {
+    const index = report.strategies.findIndex(({ name }) => name === cell.key.strategy)
+    const shown = shownOf(report, cell)
+    const measured = shown.trials.some((trial) => trial.ttcMs.n > 0)
+    return {
+      cell,
+      strategy: report.strategies[index] ?? unknownStrategy(cell.key.strategy),
+      colorClass: `s${index}`,
+      shown,
+      charts: shown.trials[0]?.counts.scheduled ?? 0,
+      // The plots of a run that cannot be used stay, to find out why; a single cell's are left out.
+      plotted: measured && (cell.verdict !== 'INVALID' || unusable),
+      samples: (trialId) => run.samples(trialId),
+    }
+  })
+}
+
+/** A strategy's panel: its name above, a plot below, or why there is none. */
+export function panel(view: CellView, plot: Markup | null): Markup {
+  const note = panelNote(view)
+  return html`<div class="panel ${view.colorClass}"><h4><span>${nameOf(view)}</span><em class="${note.bad && 'bad'}">${note.text}</em></h4>
+${plot ?? html`<div class="why"><b>${view.cell.verdict}</b>${proseOf(sentence(view.cell.reasons[0] ?? 'nothing was recorded'))}</div>`}</div>`
+}
+
+/** On narrow screens panels stand two abreast: an odd one out leaves room for how to read them. */
+export function howTo(views: readonly CellView[], text: string): Markup | false {
+  return views.length > 1 && views.length % 2 === 1 && html`<p class="how">${text}</p>`
+}
+
+/** Mark and name. */
+export function nameOf(view: CellView): Markup {
+  return html`${markOf(view.strategy.mark)}${view.strategy.name}`
+}
+
+/** Why a plot holds less than its caption says. */
+function panelNote({ cell, shown, plotted, samples }: CellView): { text: string; bad: boolean } {
+  if (!plotted) return { text: '', bad: false }
+  const arrived = shown.trials.reduce((sum, trial) => sum + chartsOf(trial), 0)
+  if (arrived === 0) return { text: 'no chart', bad: true }
+  if (cell.verdict === 'INVALID') return { text: 'left out', bad: false }
+  if (shown.lost > 0) return { text: `${whole(shown.lost)} gave up`, bad: true }
+  if (shown.ttc.max === null) return { text: '', bad: false }
+  const [trial] = shown.trials
+  const latest = Math.max(0, ...(trial ? samples(trial.id) : []).map(({ intended }) => intended / 1_000))
+  // Where users come over time, the slowest chart need not be the last one on the axis.
+  const word = latest < shown.ttc.max * 0.02 ? 'last' : 'slowest'
+  return { text: `${word} ${lastOf(shown.ttc.max)}`, bad: false }
+}
+
+function lastOf(ms: number): string {
+  return ms >= 999.5 ? `${(ms / 1_000).toFixed(1)}\u00a0s` : `${ms.toFixed(0)}\u00a0ms`
+}
+
+function unknownStrategy(name: string): Strategy {
+  return { name, title: '', summary: '', color: { light: '', dark: '' }, mark: 'plus', capabilities: null }
+}

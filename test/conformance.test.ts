@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { createLedger, type Ledger } from '../harness/lifecycle/ledger.ts'
+import { type RunServices, startServices } from '../harness/run/services.ts'
+import { resolveStrategy } from '../harness/target/strategyReference.ts'
+import { verifySettings } from '../harness/verify/settings.ts'
+import { startSubject } from '../harness/verify/subject.ts'
+import { queryModes } from '../strategies/app/settings.ts'
+import type { Booted } from '../strategies/conformance/contract.ts'
+import { suiteFor } from '../strategies/conformance/index.ts'
+import { strategies, strategyNames } from '../strategies/index.ts'
+
+/** Five over two workers is 3 and 2: what is divided must not be rounded away. */
+const CONNECTIONS = 5
+const WORKERS = 2
+
+let ledger: Ledger
+let services: RunServices
+beforeAll(async () => {
+  const runId = `t${randomBytes(4).toString('hex')}`
+  ledger = createLedger(runId)
+  const signal = new AbortController().signal
+  services = await startServices({ runId, ledger, provider: 'embedded', signal, progress: () => {} })
+})
+afterAll(async () => {
+  await services?.[Symbol.asyncDispose]()
+  ledger?.close()
+})
+
+for (const name of strategyNames) {
+  const { default: strategy } = await strategies[name]()
+  for (const mode of queryModes) {
+    describe(`${name}, ${mode} queries`, () => {
+      let subject: Booted
+      beforeAll(async () => {
+        subject = await startSubject({
+          reference: await resolveStrategy(name),
+          services,
+          settings: verifySettings({ queryMode: mode, connections: CONNECTIONS, workers: WORKERS }),
+          signal: new AbortController().signal,
+        })
+      })
+      afterAll(() => subject?.[Symbol.asyncDispose]())
+
+      for (const check of suiteFor(strategy.capabilities, mode)) {
+        test(check.name, async (context) => {
+          const reason = check.inapplicable?.(subject)
+          if (reason !== undefined) context.skip(reason)
+          await check.run(subject)
+        })
+      }
+    })
+  }
+}
