@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { createLedger, type Ledger } from '../harness/lifecycle/ledger.ts'
-import { type RunServices, startServices } from '../harness/run/services.ts'
+import type { RunServices } from '../harness/run/services.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import { verifySettings } from '../harness/verify/settings.ts'
 import { startSubject } from '../harness/verify/subject.ts'
@@ -9,23 +7,17 @@ import { queryModes } from '../strategies/app/settings.ts'
 import type { Booted } from '../strategies/conformance/contract.ts'
 import { suiteFor } from '../strategies/conformance/index.ts'
 import { strategies, strategyNames } from '../strategies/index.ts'
+import { startTestServices } from './services.ts'
 
 /** Five over two workers is 3 and 2: what is divided must not be rounded away. */
 const CONNECTIONS = 5
 const WORKERS = 2
 
-let ledger: Ledger
 let services: RunServices
 beforeAll(async () => {
-  const runId = `t${randomBytes(4).toString('hex')}`
-  ledger = createLedger(runId)
-  const signal = new AbortController().signal
-  services = await startServices({ runId, ledger, provider: 'embedded', signal, progress: () => {} })
+  services = await startTestServices()
 })
-afterAll(async () => {
-  await services?.[Symbol.asyncDispose]()
-  ledger?.close()
-})
+afterAll(() => services?.[Symbol.asyncDispose]())
 
 for (const name of strategyNames) {
   const { default: strategy } = await strategies[name]()

@@ -31,3 +31,11 @@ export interface ServeFlags {
   readonly provider: string
   readonly target?: boolean
 }
+
+/** Options of `bench verify` as they were typed. */
+export interface VerifyFlags {
+  readonly queryMode: string
+  readonly dbConnections: string
+  readonly workers: string
+  readonly provider: string
+}

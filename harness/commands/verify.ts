@@ -1,2 +1,25 @@
 import { Command } from 'commander'
-export const command = new Command('verify').action(() => {})
+import type { VerifyFlags } from './flags.ts'
+
+/** `bench verify`: the conformance suite against one strategy, as a table of checks. */
+export const command = new Command('verify')
+  .description('check that a strategy does what every strategy must')
+  .argument('<strategy>', 'a name (bench list strategies), a folder, or a program that is a target')
+  .option('--query-mode <mode>', 'async or blocking', 'async')
+  .option('--db-connections <p>', 'P, the connections that it may hold in all', '10')
+  .option('--workers <n>', 'workers, where the topology has any', '4')
+  .option('--provider <provider>', 'where Postgres comes from: auto, local, embedded', 'auto')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  bench verify single                       every check, with async queries
+  bench verify cluster --query-mode blocking --workers 2
+  bench verify ./my-strategy                a strategy of your own (bench init strategy)
+
+Some checks end processes, and Postgres where it is ours to end. Exit code 4 where a check fails.`,
+  )
+  .action(async (reference: string, flags: VerifyFlags) => {
+    const { verifyStrategy } = await import('./verifyStrategy.ts')
+    await verifyStrategy(reference, flags)
+  })

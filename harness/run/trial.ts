@@ -112,7 +112,7 @@ async function playTrial(
   })
 
   progress({ stage: 'verify' })
-  await verifyTarget({ target, settings, role, expected, signal })
+  await verifyTarget({ target, settings, role, watch: connections, expected, signal })
   progress({ stage: 'warm up' })
   await warmUp(url, slots, signal)
   const driver = await starting

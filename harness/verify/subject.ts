@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../strategies/app/settings.ts'
 import type { Booted, Powers, Subject } from '../../strategies/conformance/contract.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
+import { identify } from '../lifecycle/process.ts'
 import { createTemporaryFolder } from '../lifecycle/temporaryFolder.ts'
 import { readServerView } from '../run/serverView.ts'
 import type { RunServices } from '../run/services.ts'
@@ -52,6 +53,7 @@ export function subjectOf({ target, settings, role, watch, expected, signal }: S
       }
     },
     processes: () => target.processes(),
+    runs: (pid) => identify(pid) !== undefined,
     fault: (kind, name, index) => target.fault(kind, name, index),
   } satisfies Subject & Powers
 }
@@ -90,8 +92,11 @@ export async function startSubject(
       ...databasePowers(services),
       misroutes: async () => (await readServerView(folder.path, 0, Number.MAX_SAFE_INTEGER)).misroutes,
       stop: () => target.stop(),
-      another: (changed, before) =>
-        startSubject({ ...options, settings: { ...options.settings, ...changed } }, before),
+      // Whoever ends this one early, in the middle of a check, ends those too.
+      another: async (changed, before) =>
+        disposal.use(
+          await startSubject({ ...options, settings: { ...options.settings, ...changed } }, before),
+        ),
       [Symbol.asyncDispose]: () => disposal[Symbol.asyncDispose](),
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { RenderOptions, ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
 import type { Cell, Report } from '../model.ts'
-import { counted, sentence } from '../units.ts'
+import { counted, duration, sentence } from '../units.ts'
 import { circumstances, headline, measured, trialCounts } from '../words.ts'
 import { harmless, marks, type Paint, paintWith } from './paint.ts'
 import { table } from './table.ts'
@@ -40,6 +40,7 @@ function groupLines(report: Report, group: Group, columns: number, paint: Paint)
     paint.bold(`${counted(group.users, 'user').replace('\u00a0', ' ')}, ${group.queryMode} queries`),
     ...table(report, group, columns, paint),
     ...reasons(report, group, columns, paint),
+    ...interactions(group, columns, paint),
     ...objectives(group, columns, paint),
     ...conclusion(report, group, columns, paint),
   ]
@@ -62,6 +63,17 @@ function reasons(report: Report, group: Group, columns: number, paint: Paint): s
       ...rest.map(indent),
     ]
   })
+}
+
+/** What a connected user feels: the answer to an interaction, alone and while others wait for their query. */
+function interactions(group: Group, columns: number, paint: Paint): string[] {
+  const told = group.cells.filter(isJudged).flatMap(({ key, interactionMs: { alone, loaded } }) => {
+    if (alone.p95 === null || loaded.p95 === null) return []
+    return [`${key.strategy} ${duration(alone.p95)} → ${duration(loaded.p95)}`.replaceAll(' ', '\u00a0')]
+  })
+  if (told.length === 0) return []
+  const lines = wrap(`p95, alone → while others load: ${told.join(', ')}`, columns - 13)
+  return lines.map((line, index) => `${paint.dim((index === 0 ? 'interaction' : '').padEnd(11))}  ${line}`)
 }
 
 function objectives(group: Group, columns: number, paint: Paint): string[] {

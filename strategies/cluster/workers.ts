@@ -11,14 +11,19 @@ import type { FromWorker, ToWorker } from './messages.ts'
 
 const REPLACE_AGAIN_MS = 500
 
+/** A connection that has been handed to a worker which has not reported it yet. */
+interface Handed {
+  /** Our end stays open until then: where the worker ends first, nobody else would close it. */
+  readonly socket: Socket
+  /** Sessions that it will create. */
+  readonly sessions: number
+}
+
 interface ClusterWorker extends WorkerLoad {
   readonly name: string
   readonly process: Worker
-  /** Sessions handed over with connections that the worker has not reported yet, in order. */
-  readonly underWay: number[]
-  /** Connections that have not left for the worker yet: where it ends first, nobody else would close them. */
-  readonly leaving: Set<Socket>
-  handed: number
+  /** In the order of handing over. */
+  readonly underWay: Handed[]
   reported: number
 }
 
@@ -62,15 +67,10 @@ export class ClusterWorkers {
     const to = owner ?? mostRoom(this.#live.values())
     if (!to) return void socket.destroy()
     const gone = target.worker !== undefined && owner === undefined
-    to.handed++
-    to.underWay.push(target.newSessions)
+    to.underWay.push({ socket, sessions: target.newSessions })
     to.load += target.newSessions
     const message: ToWorker = { type: 'connection', head: head.toString('latin1'), gone }
-    to.leaving.add(socket)
-    to.process.send(message, socket, {}, (error) => {
-      to.leaving.delete(socket)
-      if (error) socket.destroy()
-    })
+    to.process.send(message, socket, { keepOpen: true }, (error) => error && socket.destroy())
   }
 
   async stop(): Promise<void> {
@@ -87,16 +87,7 @@ export class ClusterWorkers {
   #add(slots: number): Promise<void> {
     const name = `w${++this.#names}${this.#suffix}`
     const process = cluster.fork()
-    const worker: ClusterWorker = {
-      name,
-      process,
-      slots,
-      load: 0,
-      underWay: [],
-      leaving: new Set(),
-      handed: 0,
-      reported: 0,
-    }
+    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: [], reported: 0 }
     const start: ToWorker = { type: 'start', settings: this.#settings, worker: name, slots }
     process.send(start)
     return new Promise((resolve, reject) => {
@@ -107,7 +98,7 @@ export class ClusterWorkers {
         resolve()
       })
       process.once('exit', (code, signal) => {
-        for (const socket of worker.leaving) socket.destroy()
+        for (const { socket } of worker.underWay) socket.destroy()
         reject(new Error(`worker ${name} ended (${signal ?? code}) before it was ready`))
         if (!this.#live.delete(name) || this.#stopping) return
         this.#news.lost({
@@ -132,7 +123,7 @@ export class ClusterWorkers {
 
 /** Its own count, and what has been handed to it since it counted. */
 function takeReport(worker: ClusterWorker, { taken, load }: { taken: number; load: number }): void {
-  worker.underWay.splice(0, taken - worker.reported)
+  for (const { socket } of worker.underWay.splice(0, taken - worker.reported)) socket.destroy()
   worker.reported = taken
-  worker.load = load + worker.underWay.reduce((sum, sessions) => sum + sessions, 0)
+  worker.load = load + worker.underWay.reduce((sum, { sessions }) => sum + sessions, 0)
 }

@@ -21,6 +21,8 @@ export interface Powers {
   /** Sockets that reached a process which does not hold their session, as the probes counted them. */
   misroutes?(): Promise<number>
   processes?(): readonly ProcessInfo[]
+  /** Whether the process of this pid still runs. */
+  runs?(pid: number): boolean
   fault?(kind: FaultKind, role: string, index?: number): Promise<void>
   /** Ends the target in order and resolves when everything of it is gone. Idempotent. */
   stop?(): Promise<void>

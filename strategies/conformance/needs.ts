@@ -4,6 +4,7 @@ const reasons: Readonly<Record<keyof Powers, string>> = {
   activity: "nobody here sees the target's backends",
   misroutes: 'the target has no probes',
   processes: "nobody here sees the target's processes",
+  runs: "nobody here sees the target's processes",
   fault: 'nobody here can inject faults',
   stop: 'nobody here can stop the target',
   stopDatabase: 'this Postgres may not be stopped',

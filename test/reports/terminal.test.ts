@@ -18,7 +18,7 @@ function everyState(): RecordedRun {
   return withVerdict(run, 'queue', 'SKIPPED', 'nginx was not found: `bench setup nginx` installs it')
 }
 
-// Golden files are written anew with `vitest run -u test/reports`.
+// Golden files are written anew with `vitest run test/reports --update`.
 test.each([
   ['five', () => simulatedRun({ names: five, modes: ['async', 'blocking'] })],
   ['percentiles', () => simulatedRun({ users: [24, 64], trials: 3 })],

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import { Disposal } from '../harness/lifecycle/disposal.ts'
+import { createLedger } from '../harness/lifecycle/ledger.ts'
+import { type RunServices, startServices } from '../harness/run/services.ts'
+
+/** A prepared Postgres of its own for one test file, as a run has it. */
+export async function startTestServices(): Promise<RunServices> {
+  const runId = `test${randomBytes(4).toString('hex')}`
+  const disposal = new Disposal()
+  try {
+    const ledger = createLedger(runId)
+    disposal.defer(() => ledger.close())
+    const { signal } = new AbortController()
+    const services = disposal.use(
+      await startServices({ runId, ledger, provider: 'embedded', signal, progress: () => {} }),
+    )
+    return { ...services, [Symbol.asyncDispose]: () => disposal[Symbol.asyncDispose]() }
+  } catch (error) {
+    return disposal.abandon(error)
+  }
+}
