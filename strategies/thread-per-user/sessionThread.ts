@@ -2,6 +2,7 @@
  * The thread of one session: it asks for its query, keeps the result, and answers interactions from it. With
  * blocking queries it stands still until the result is there; nobody else does.
  */
+import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { bucketsAbove, type ChartKey, type ChartRow, chartHash } from '../app/protocol/chart.ts'
 import { ProtocolError } from '../app/protocol/codes.ts'
@@ -56,4 +57,5 @@ function tell(message: FromSession): void {
   acceptor.postMessage(message)
 }
 
+flushCompileCache()
 tell({ type: 'ready' })

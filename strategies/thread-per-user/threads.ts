@@ -16,8 +16,13 @@ export class Threads {
     this.#spare = spare
   }
 
-  /** Starts the idle threads; resolves when they are ready. */
+  /**
+   * Starts the idle threads; resolves when they are ready. The first goes ahead: on a machine's first start it
+   * leaves the compiled code for the others.
+   */
   async fill(): Promise<void> {
+    this.#idle.push(this.#start())
+    await this.#idle[0]?.ready
     while (this.#idle.length < this.#spare) this.#idle.push(this.#start())
     await Promise.all(this.#idle.map((thread) => thread.ready))
   }

@@ -19,7 +19,7 @@ export function hostPage(grants: readonly SessionGrant[], strategy: string): str
 <script type="module" src="/embed.js"></script>
 </head>
 <body>
-<header><h1>Sensors</h1><p>${grants.length === 1 ? 'One chart' : `${grants.length} charts`}, each from a slow query of its own, pushed over a WebSocket. Served by <b>${strategy}</b>.</p></header>
+<header><h1>Sensors</h1><p>${grants.length === 1 ? 'One chart, from a slow query' : `${grants.length} charts, each from a slow query of its own`}, pushed over a WebSocket. Served by <b>${strategy}</b>.</p></header>
 <main>
 ${charts}
 </main>

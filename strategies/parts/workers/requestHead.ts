@@ -28,8 +28,8 @@ export function requestTarget(line: string): RequestTarget | undefined {
 }
 
 /**
- * Waits for the first line of a connection and calls `done` with it and with all bytes read so far; the socket
- * is then paused and can be handed on. Whoever sends no request line, or too slowly, is cut off.
+ * Waits for the first line of a connection and calls `done` with it and with all bytes read so far; from then
+ * on nothing is read here, and the socket can be handed on. Whoever sends no request line, or too slowly, is cut off.
  */
 export function peekRequest(socket: Socket, done: (target: RequestTarget, head: Buffer) => void): void {
   let head: Buffer = Buffer.alloc(0)
@@ -42,7 +42,7 @@ export function peekRequest(socket: Socket, done: (target: RequestTarget, head: 
     const target = end < 0 ? undefined : requestTarget(head.toString('latin1', 0, end))
     stop()
     if (!target) return cut()
-    socket.pause()
+    stopReading(socket)
     done(target, head)
   }
   const stop = () => {
@@ -54,4 +54,14 @@ export function peekRequest(socket: Socket, done: (target: RequestTarget, head: 
   socket.on('data', take)
   socket.on('error', cut)
   socket.on('close', stop)
+}
+
+/**
+ * `pause` alone reads on until a buffer is full, and what is read here is lost to the process that the socket
+ * is handed to. Node has no other name for it than the handle's own.
+ */
+function stopReading(socket: Socket): void {
+  socket.pause()
+  const { _handle: handle } = socket as unknown as { _handle?: { readStop(): void } }
+  handle?.readStop()
 }

@@ -1,4 +1,4 @@
-import type { ChartRow } from '../../protocol/chart.ts'
+import { bucketsAbove, type ChartRow } from '../../protocol/chart.ts'
 
 /** A chart on the page. */
 export interface DrawnChart {
@@ -29,16 +29,18 @@ export async function drawChart(
   const expr = await libraries
   const { vegaEmbed } = globalThis as unknown as VegaGlobals
   const options = { actions: false, renderer: 'svg', ast: true, expr, tooltip: false }
-  const { view, finalize } = await vegaEmbed(place, { ...spec, datasets: { chart: data } }, options)
+  const marks = (level: number, above: readonly number[]) => ({
+    above: data.filter((row) => above.includes(row.bucket)).map((row) => ({ ...row, high: row.hi / 1_000 })),
+    level: [{ level: level / 1_000 }],
+  })
+  // Until the user sets another, the level lies at the highest reading. Scales need some data of each source.
+  const highest = Math.max(...data.map((row) => row.hi))
+  const datasets = { chart: data, ...marks(highest, bucketsAbove(data, highest)) }
+  const { view, finalize } = await vegaEmbed(place, { ...spec, datasets }, options)
   return {
     highlight(level, above) {
-      const rows = data
-        .filter((row) => above.includes(row.bucket))
-        .map((row) => ({ ...row, high: row.hi / 1_000 }))
-      view
-        .data('above', rows)
-        .data('level', [{ level: level / 1_000 }])
-        .runAsync()
+      const now = marks(level, above)
+      view.data('above', now.above).data('level', now.level).runAsync()
     },
     end: finalize,
   }

@@ -6,6 +6,7 @@
  *
  * On the server's own page the sessions come with the page; elsewhere the element asks for one.
  */
+import { bucketsAbove } from '../../protocol/chart.ts'
 import { errors } from '../../protocol/codes.ts'
 import {
   parseServerMessage,
@@ -26,6 +27,7 @@ class BenchChart extends HTMLElement {
   #chart: DrawnChart | undefined
   #interactions = 0
   #attempts = 0
+  #drawing = false
   #over = false
   #clock: ReturnType<typeof setInterval> | undefined
 
@@ -54,7 +56,7 @@ class BenchChart extends HTMLElement {
     const asked: Record<string, number | string> = { widgets: 1 }
     for (const name of ['sensor', 'window']) asked[name] = Number(this.getAttribute(name) ?? 0)
     const query = this.getAttribute('query')
-    if (query) asked['query'] = query
+    if (query) asked.query = query
     const response = await fetch(`${server}/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -89,7 +91,8 @@ class BenchChart extends HTMLElement {
         break
       case 'patch':
         this.#chart?.highlight(message.level, message.above)
-        this.dataset['answered'] = String(message.n)
+        this.#showLevel(message.level, message.above.length)
+        this.dataset.answered = String(message.n)
         break
       case 'error':
         this.#over ||= !message.retryable
@@ -107,17 +110,22 @@ class BenchChart extends HTMLElement {
   #waiting(what: string): void {
     clearInterval(this.#clock)
     const since = performance.now()
-    const show = () => this.#say(`${what} … ${((performance.now() - since) / 1_000).toFixed(0)} s`)
+    const show = () => {
+      const seconds = Math.floor((performance.now() - since) / 1_000)
+      this.#say(seconds === 0 ? `${what} …` : `${what} … ${seconds} s`, 'busy')
+    }
     this.#clock = setInterval(show, 1_000)
     show()
   }
 
   #draw(spec: Record<string, unknown>, data: Parameters<typeof drawChart>[2]): void {
     clearInterval(this.#clock)
-    if (this.#chart) {
-      this.#say('')
+    // The chart comes again on every new socket.
+    if (this.#drawing) {
+      if (this.#chart) this.#say('')
       return
     }
+    this.#drawing = true
     const place = this.#view.querySelector<HTMLElement>('.chart')!
     place.hidden = false
     drawChart(place, spec, data).then(
@@ -125,7 +133,7 @@ class BenchChart extends HTMLElement {
         this.#chart = chart
         this.#say('')
         this.#offerLevel(data)
-        this.dataset['drawn'] = 'true'
+        this.dataset.drawn = 'true'
       },
       (error) => this.#say(`The chart could not be drawn: ${error.message}`, 'bad'),
     )
@@ -134,16 +142,20 @@ class BenchChart extends HTMLElement {
   #offerLevel(data: Parameters<typeof drawChart>[2]): void {
     const label = this.#view.querySelector<HTMLElement>('.level')!
     const input = label.querySelector('input')!
-    const output = label.querySelector('output')!
-    const highs = data.map((row) => row.hi)
+    const highest = Math.max(...data.map((row) => row.hi))
     input.min = String(Math.min(...data.map((row) => row.lo)))
-    input.max = String(Math.max(...highs))
+    input.max = String(highest)
     input.value = input.max
     label.hidden = false
-    input.oninput = () => {
-      output.textContent = (Number(input.value) / 1_000).toFixed(2)
+    this.#showLevel(highest, bucketsAbove(data, highest).length)
+    input.oninput = () =>
       this.#send({ type: 'interact', n: this.#interactions++, value: Number(input.value) })
-    }
+  }
+
+  /** What the server has answered, not what the slider says meanwhile. */
+  #showLevel(level: number, above: number): void {
+    const output = this.#view.querySelector('output')!
+    output.textContent = `${(level / 1_000).toFixed(2)} · ${above} ${above === 1 ? 'part' : 'parts'} above`
   }
 
   #send(message: Record<string, unknown>): void {
@@ -167,7 +179,7 @@ class BenchChart extends HTMLElement {
   #say(text: string, tone = ''): void {
     const status = this.#view.querySelector<HTMLElement>('.status')!
     status.textContent = text
-    status.dataset['tone'] = tone
+    status.dataset.tone = tone
     status.hidden = text === ''
   }
 }
