@@ -12,6 +12,8 @@ import { startTestServices } from './services.ts'
 /** Five over two workers is 3 and 2: what is divided must not be rounded away. */
 const CONNECTIONS = 5
 const WORKERS = 2
+/** Every wait within a check has its own end, and says what it waited for. */
+const CHECK_MS = 60_000
 
 let services: RunServices
 beforeAll(async () => {
@@ -35,7 +37,7 @@ for (const name of strategyNames) {
       afterAll(() => subject?.[Symbol.asyncDispose]())
 
       for (const check of suiteFor(strategy.capabilities, mode)) {
-        test(check.name, async (context) => {
+        test(check.name, { timeout: CHECK_MS }, async (context) => {
           const reason = check.inapplicable?.(subject)
           if (reason !== undefined) context.skip(reason)
           await check.run(subject)

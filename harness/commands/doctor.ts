@@ -9,7 +9,7 @@ export const command = new Command('doctor')
     `
 Examples:
   bench doctor           looks, and changes nothing
-  bench doctor --clean   ends exactly what runs have written down and no longer live to end`,
+  bench doctor --clean   ends what killed runs have written down as theirs`,
   )
   .action(async (flags: { clean?: boolean }) => {
     const [{ examine }, { cleanUp, lookAround }, { outputColumns, section }] = await Promise.all([

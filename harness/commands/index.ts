@@ -53,7 +53,7 @@ export async function createProgram(): Promise<Command> {
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   surviveClosedOutput()
   // Whoever asks for the colour (the help, a child process) then gets the same answer.
-  if (argv.includes('--no-color')) process.env['NO_COLOR'] = '1'
+  if (argv.includes('--no-color')) process.env.NO_COLOR = '1'
   try {
     await (await createProgram()).parseAsync(argv)
   } catch (error) {

@@ -12,8 +12,8 @@ command
     'after',
     `
 Examples:
-  bench init strategy my-pool               in a checkout: strategies/my-pool
-  bench init strategy my-pool --into ..     ../my-pool, then: bench run ../my-pool`,
+  bench init strategy my-pool            in a checkout: strategies/my-pool
+  bench init strategy my-pool --into ..  ../my-pool; bench run ../my-pool`,
   )
   .action(async (name: string, flags: { into?: string }) => {
     const { initStrategy } = await import('./initStrategy.ts')

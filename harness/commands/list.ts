@@ -11,7 +11,7 @@ export const command = new Command('list')
     `
 Examples:
   bench list                    everything
-  bench list scenarios          what can be played, and which question each answers
+  bench list scenarios          what can be played, and what it answers
   bench list strategies --json`,
   )
   .action(async (name: string | undefined, flags: { json?: boolean }) => {

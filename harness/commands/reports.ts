@@ -53,6 +53,6 @@ export async function writeReports(
 }
 
 function wantsColor(): boolean {
-  if (process.argv.includes('--no-color') || process.env['NO_COLOR']) return false
-  return process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined
+  if (process.argv.includes('--no-color') || process.env.NO_COLOR) return false
+  return process.stdout.isTTY || process.env.FORCE_COLOR !== undefined
 }

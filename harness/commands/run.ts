@@ -31,11 +31,11 @@ export const command = new Command('run')
     'after',
     `
 Examples:
-  bench run all                               24 users at once, 5 s query, every strategy
+  bench run all                       every strategy, 24 users, a 5 s query
   bench run single cluster --users 8,24 --query-mode async,blocking
-  bench run all --scenario neighbour          what a connected user feels while others load
+  bench run all --scenario neighbour  what a user feels while others load
   bench run single --scenario steady --trials 3 --seed 7
-  bench run ./my-strategy --scenario smoke    a strategy of your own (bench init strategy)`,
+  bench run ./my-strategy             a strategy of your own (see bench init)`,
   )
   .action(async (references: string[], flags: RunFlags) => {
     const { runFromFlags } = await import('./runFromFlags.ts')

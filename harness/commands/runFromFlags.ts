@@ -13,9 +13,9 @@ import type { RunOptions } from '../run/plan.ts'
 import { createProgress } from '../run/progress.ts'
 import { performRun } from '../run/run.ts'
 import { resolveStrategy } from '../target/strategyReference.ts'
+import type { RunFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
 import { parseReports, writeReports } from './reports.ts'
-import type { RunFlags } from './flags.ts'
 import { durationMs, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
 
 const MOST_SEED = 999_999_999

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { defaultSettings, type Settings } from '../../strategies/app/settings.ts'
 import { BenchError, exitCodes, originalOf, wrongUse } from '../errors.ts'
+import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
-import { onInterrupt } from './interrupt.ts'
 import type { ServeFlags } from './flags.ts'
+import { onInterrupt } from './interrupt.ts'
 import { durationMs, queryModeOf, wholeNumber } from './values.ts'
 
 /**
@@ -73,8 +74,8 @@ async function start(
 ): Promise<Target> {
   const runId = `serve_${Date.now().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
-  disposal.defer(() => ledger.close())
   const progress = (line: string) => process.stderr.write(`${line}\n`)
+  disposal.defer(() => endLedger(ledger, progress))
   const { admin, postgres } = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
   const { connections } = wanted
   const role = disposal.use(await createTargetRole(admin, postgres, { connections, name: runId, ledger }))

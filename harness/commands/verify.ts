@@ -15,9 +15,10 @@ export const command = new Command('verify')
 Examples:
   bench verify single                       every check, with async queries
   bench verify cluster --query-mode blocking --workers 2
-  bench verify ./my-strategy                a strategy of your own (bench init strategy)
+  bench verify ./my-strategy                a strategy of your own
 
-Some checks end processes, and Postgres where it is ours to end. Exit code 4 where a check fails.`,
+Some checks end processes, and Postgres where it is ours to end. The exit code
+is 4 where a check fails.`,
   )
   .action(async (reference: string, flags: VerifyFlags) => {
     const { verifyStrategy } = await import('./verifyStrategy.ts')

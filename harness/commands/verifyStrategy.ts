@@ -3,6 +3,7 @@ import type { Booted, ConformanceCheck, Finding } from '../../strategies/conform
 import { suite, suiteFor } from '../../strategies/conformance/index.ts'
 import { runChecks } from '../../strategies/conformance/run.ts'
 import { exitCodes, wrongUse } from '../errors.ts'
+import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
@@ -59,8 +60,8 @@ async function start(
 ): Promise<Booted> {
   const runId = `verify_${Date.now().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
-  disposal.defer(() => ledger.close())
   const progress = (line: string) => process.stderr.write(`${line}\n`)
+  disposal.defer(() => endLedger(ledger, progress))
   const services = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
   const settings = verifySettings(chosen)
   return disposal.use(await startSubject({ reference, services, settings, signal }))

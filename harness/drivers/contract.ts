@@ -9,7 +9,7 @@ export interface Driver {
   readonly title: string
   /**
    * Starts the driver's process and resolves once it is ready to play, with nothing sent yet. Rejects where
-   * it cannot start. Aborting `context.signal` ends the process.
+   * it cannot start. Aborting `context.signal` before `begin` ends the process.
    */
   start(plan: DriverPlan, listener: DriverListener, context: DriverContext): Promise<RunningDriver>
 }

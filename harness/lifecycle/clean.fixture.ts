@@ -5,8 +5,8 @@ import { prepareDatabase } from '../services/database/prepare.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { embeddedPostgres } from '../services/embedded.ts'
 import { spawnChild } from './children.ts'
-import { createTemporaryFolder } from './temporaryFolder.ts'
 import { createLedger } from './ledger.ts'
+import { createTemporaryFolder } from './temporaryFolder.ts'
 
 const [runId, elsewhere] = process.argv.slice(2) as [string, string]
 const ledger = createLedger(runId)

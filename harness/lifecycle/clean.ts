@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../errors.ts'
 import { ledgerFolder } from './folders.ts'
 import type { Ledger } from './ledger.ts'
 import { type LedgerContent, type LedgerEntry, type OpenEntry, readLedger } from './ledgerFile.ts'
@@ -79,16 +80,33 @@ export async function clean(): Promise<Cleaned> {
 }
 
 /**
- * Ends what the caller's own run has left, after all of it was disposed of and its ledger closed: what a
- * killed child of it had started and could no longer end.
+ * The end of the caller's own run, after all of it was disposed of: closes its ledger, ends what a killed child
+ * had started and could no longer end, and tells of it.
  */
-export async function cleanOwn(ledger: Pick<Ledger, 'path'>): Promise<Cleaned> {
-  return existsSync(ledger.path) ? cleanRun(readLedger(ledger.path)) : { ended: [], failures: [] }
+export async function endLedger(ledger: Ledger, note: (line: string) => void): Promise<void> {
+  ledger.close()
+  if (!existsSync(ledger.path)) return
+  const { ended, failures } = await cleanRun(readLedger(ledger.path))
+  for (const { what } of ended) note(`ended ${what}, which a killed process had left`)
+  for (const { entry, error } of failures) note(`left: ${entry.kind}: ${messageOf(error)}`)
 }
 
 async function cleanRun(run: LedgerContent): Promise<Cleaned> {
+  const ended: Cleaned['ended'][number][] = []
+  // A process may have started another one while it was ended, so this is repeated until nothing is found.
+  while (existsSync(run.path)) {
+    const pass = await cleanOnce(readLedger(run.path))
+    ended.push(...pass.ended)
+    if (pass.failures.length > 0) return { ended, failures: pass.failures }
+    if (pass.ended.length === 0) break
+  }
+  rmSync(run.path, { force: true })
+  return { ended, failures: [] }
+}
+
+async function cleanOnce(run: LedgerContent): Promise<Cleaned> {
   const { runId } = run
-  const ended: { runId: string; what: string }[] = []
+  const ended: Cleaned['ended'][number][] = []
   const failures: Failure[] = []
   for (const [find, open] of inOrder(run)) {
     try {
@@ -100,7 +118,6 @@ async function cleanRun(run: LedgerContent): Promise<Cleaned> {
       failures.push({ runId, entry: open.entry, error })
     }
   }
-  if (failures.length === 0) rmSync(run.path, { force: true })
   return { ended, failures }
 }
 

@@ -30,9 +30,9 @@ interface Reading extends WatchedProcess {
 
 /**
  * Once a second CPU time and memory of every process, from /proc: a line each in a file, and sums by role. On
- * systems without /proc it records nothing. `start`, then `stop`, once each.
+ * systems without /proc it records nothing. `start`, then `stop`; disposal stops as well.
  */
-export class ResourceWatch {
+export class ResourceWatch implements AsyncDisposable {
   readonly #list: () => readonly WatchedProcess[]
   readonly #file: WriteStream
   readonly #startUs: number
@@ -41,6 +41,7 @@ export class ResourceWatch {
   readonly #latest = new Map<number, Reading>()
   readonly #usage = new Map<string, RoleUsage>()
   #timer: NodeJS.Timeout | undefined
+  #stopped: Promise<RoleUsage[]> | undefined
   #looking: Promise<void> = Promise.resolve()
 
   /** `startUs` (CLOCK_MONOTONIC) is the zero of the recorded stamps. */
@@ -60,8 +61,17 @@ export class ResourceWatch {
     }, LOOK_MS)
   }
 
-  /** Takes the last look and returns what was used since the first. */
-  async stop(): Promise<RoleUsage[]> {
+  /** Takes the last look and returns what was used since the first. Idempotent. */
+  stop(): Promise<RoleUsage[]> {
+    this.#stopped ??= this.#end()
+    return this.#stopped
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #end(): Promise<RoleUsage[]> {
     clearInterval(this.#timer)
     await this.#looking
     this.#record(await this.#read())

@@ -51,10 +51,16 @@ export function judgeTrial(evidence: Evidence): { verdict: Verdict; checks: Chec
     ...notChecked(),
   ]
   const verdict = evidence.interrupted ? 'INTERRUPTED' : worst(judged)
-  const reasons = judged
-    .filter((one) => one.ok === false && one.blames === verdict)
-    .map((one) => `${one.name}: ${one.value}, limit ${one.limit}`)
+  const reasons = evidence.interrupted
+    ? [byHand(evidence.counts)]
+    : judged
+        .filter((one) => one.ok === false && one.blames === verdict)
+        .map((one) => `${one.name}: ${one.value}, limit ${one.limit}`)
   return { verdict, checks: judged.map(({ blames: _, ...check }) => check), reasons }
+}
+
+function byHand({ ok, retried, scheduled }: Trial['counts']): string {
+  return `stopped by hand: ${ok + retried} of ${scheduled} charts had arrived`
 }
 
 /** What a target did wrong outweighs a late harness: a wrong chart stays wrong. */

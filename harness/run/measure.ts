@@ -17,6 +17,8 @@ import { readServerView, type ServerView } from './serverView.ts'
 const LEAD_US = 150_000
 /** After a target has died, users that are still waiting are let go. */
 const SETTLE_MS = 2_000
+/** A driver that was told to stop and does not is ended. */
+const STOP_MS = 3_000
 
 /** What the measure phase needs. */
 export interface MeasureParts {
@@ -55,7 +57,7 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   const before = await role.counts()
   const beginUs = nowUs() + LEAD_US
   recorder.begin(beginUs)
-  const resources = new ResourceWatch(
+  await using resources = new ResourceWatch(
     () => watchedProcesses(target, driver, postgres),
     join(folder, 'resources.ndjson'),
     beginUs,
@@ -68,6 +70,8 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   const usage = await resources.stop()
   await connections.look()
   const after = await role.counts()
+  // A loop that is blocked by its query hears of the end only when the query ends, in a minute perhaps.
+  if (interrupted) await role[Symbol.asyncDispose]()
   await target.stop()
   await recorder.close()
   const samples = recorder.samples.map((sample) => `${JSON.stringify(sample)}\n`)
@@ -83,12 +87,18 @@ async function play(
   beginUs: number,
 ): Promise<DriverSummary> {
   let settle: NodeJS.Timeout | undefined
-  const stop = () => driver.stop()
+  let over = false
+  const stop = () => {
+    driver.stop()
+    clearTimeout(settle)
+    // Where it cannot be ended either, the trial's disposal, which waits for the same end, says so.
+    settle = setTimeout(() => Promise.resolve(driver[Symbol.asyncDispose]()).catch(() => {}), STOP_MS)
+  }
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   target.died.then(() => {
     // Sockets that were cut report themselves; who waits for a page that never comes is let go.
-    settle = setTimeout(stop, SETTLE_MS)
+    if (!over) settle ??= setTimeout(stop, SETTLE_MS)
   })
   driver.begin(beginUs)
   recorder.mainDone.then(() => {
@@ -99,6 +109,7 @@ async function play(
   try {
     return await driver.done
   } finally {
+    over = true
     clearTimeout(settle)
     signal.removeEventListener('abort', stop)
   }

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serialize } from '../../reports/json.ts'
 import type { Cell, Report, Trial } from '../../reports/model.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
 import type { Driver } from '../drivers/contract.ts'
-import { messageOf } from '../errors.ts'
-import { cleanOwn } from '../lifecycle/clean.ts'
+import { BenchError, exitCodes } from '../errors.ts'
+import { endLedger } from '../lifecycle/clean.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
@@ -13,6 +13,7 @@ import { type PlannedCell, planRun, type RunOptions } from './plan.ts'
 import type { RunProgress } from './progress.ts'
 import { compareCells } from './ranking.ts'
 import { type TrialResult, unmeasuredTrial } from './record.ts'
+import { makeRunFolder } from './runFolder.ts'
 import { type RunServices, startServices } from './services.ts'
 import { runTrial } from './trial.ts'
 
@@ -39,7 +40,7 @@ export interface RunSetup {
 export async function performRun(setup: RunSetup): Promise<Report> {
   const { options, folder, progress, signal } = setup
   const { cells, trials } = planRun(options)
-  mkdirSync(folder, { recursive: true })
+  using _folder = makeRunFolder(folder)
   const startedAt = new Date()
   const runId = `${startedAt.getTime().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
@@ -77,7 +78,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
       try {
         results.push(await runTrial(planned, context))
       } catch (error) {
-        if (!signal.aborted) throw error
+        if (!signal.aborted) throw await blamed(error, services)
         results.push({
           trial: unmeasuredTrial(planned, options, 'INTERRUPTED', new Error('stopped by hand')),
           durations: undefined,
@@ -88,10 +89,21 @@ export async function performRun(setup: RunSetup): Promise<Report> {
     return write()
   } finally {
     progress.end()
-    ledger.close()
-    const { ended, failures } = await cleanOwn(ledger)
-    for (const { what } of ended) progress.note(`ended ${what}, which a killed target had left`)
-    for (const { entry, error } of failures) progress.note(`left: ${entry.kind}: ${messageOf(error)}`)
+    await endLedger(ledger, progress.note)
+  }
+}
+
+/** The error of a trial, or that Postgres has gone, of which every other failure is then a consequence. */
+async function blamed(error: unknown, services: RunServices): Promise<unknown> {
+  try {
+    await services.admin.query('select 1')
+    return error
+  } catch (cause) {
+    return new BenchError('POSTGRES_LOST', 'Postgres does not answer any more', {
+      exitCode: exitCodes.machineLacks,
+      hint: 'it ended by itself or was ended, by hand or for want of memory; trials before this one are kept',
+      cause,
+    })
   }
 }
 

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Verdict } from '../../reports/model.ts'
 import { schedule } from '../../scenarios/plan.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
 import type { Driver } from '../drivers/contract.ts'
 import { BenchError } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
+import { unlessAborted } from '../lifecycle/unlessAborted.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { watchConnections } from '../services/database/watch.ts'
 import { startTarget } from '../target/target.ts'
@@ -33,8 +35,13 @@ export interface TrialContext {
 /** Sockets of one driver process. */
 const MAX_IN_FLIGHT = 8_000
 
-/** What a target is to blame for, before anything is measured. */
-const TARGET_FAULTS = new Set(['TARGET_START', 'VERIFY_FAILED', 'WARM_UP_FAILED'])
+/** Failures that end a trial but not the run: of a target before it was measured, and of the driver. */
+const verdicts: Readonly<Record<string, Verdict>> = {
+  TARGET_START: 'FAILED',
+  VERIFY_FAILED: 'FAILED',
+  WARM_UP_FAILED: 'FAILED',
+  DRIVER_FAILED: 'INVALID',
+}
 
 /**
  * One fresh boot of a strategy under a scenario, in phases: prepare, verify, warm up, measure, check,
@@ -51,8 +58,9 @@ export async function runTrial(planned: PlannedTrial, context: TrialContext): Pr
       result = await playTrial(planned, context, folder, disposal)
     } catch (error) {
       context.signal.throwIfAborted()
-      if (!(error instanceof BenchError) || !TARGET_FAULTS.has(error.code)) throw error
-      result = { trial: unmeasuredTrial(planned, context.options, 'FAILED', error), durations: undefined }
+      const verdict = error instanceof BenchError ? verdicts[error.code] : undefined
+      if (!verdict) throw error
+      result = { trial: unmeasuredTrial(planned, context.options, verdict, error), durations: undefined }
     }
     context.progress({ stage: 'dispose' })
   }
@@ -106,15 +114,17 @@ async function playTrial(
     signal,
     logFile: join(folder, 'driver.log'),
   })
+  // It may fail, or be ended, before it is awaited below.
+  starting.catch(() => {})
   disposal.defer(async () => {
     const driver = await starting.catch(() => undefined)
     await driver?.[Symbol.asyncDispose]()
   })
 
   progress({ stage: 'verify' })
-  await verifyTarget({ target, settings, role, watch: connections, expected, signal })
+  await unlessAborted(signal, verifyTarget({ target, settings, role, watch: connections, expected, signal }))
   progress({ stage: 'warm up' })
-  await warmUp(url, slots, signal)
+  await unlessAborted(signal, warmUp(url, slots, signal))
   const driver = await starting
   await untilQuiet(() => target.processes().map((one) => one.pid), signal)
 

@@ -6,18 +6,32 @@ import { createLoopWorker } from '../parts/workers/loopWorker.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 let server: ChartServer | undefined
-let taken = 0
+/** Connections whose requests have not come yet, and those that are to be reported. */
+const waiting = new WeakMap<Socket, number>()
+let taken: number[] = []
 
 process.on('message', async (message: ToWorker, socket: Socket | undefined) => {
   if (message.type === 'start') {
     const { settings, worker, slots } = message
     server = await createLoopWorker(settings, 'cluster', worker, slots, reportLoad)
+    // Before the app, whose new sessions are then reported together with the connection that brought them.
+    server.http.prependListener('request', ({ socket: own }, response) => {
+      take(own)
+      response.once('close', reportLoad)
+    })
+    server.http.prependListener('upgrade', ({ socket: own }) => {
+      take(own)
+      reportLoad()
+    })
     send({ type: 'ready' })
     flushCompileCache()
   } else if (socket) {
-    taken++
+    waiting.set(socket, message.id)
+    socket.once('close', () => {
+      take(socket)
+      reportLoad()
+    })
     accept(socket, message.head, message.gone)
-    reportLoad()
   }
 })
 process.on('SIGINT', () => {})
@@ -35,8 +49,16 @@ function accept(socket: Socket, head: string, gone: boolean): void {
   socket.resume()
 }
 
+function take(socket: Socket): void {
+  const id = waiting.get(socket)
+  waiting.delete(socket)
+  if (id !== undefined) taken.push(id)
+}
+
 function reportLoad(): void {
-  if (server) send({ type: 'load', taken, load: server.unfinished() })
+  if (!server) return
+  send({ type: 'load', taken, load: server.unfinished() })
+  taken = []
 }
 
 function send(message: FromWorker): void {

@@ -22,9 +22,7 @@ interface Handed {
 interface ClusterWorker extends WorkerLoad {
   readonly name: string
   readonly process: Worker
-  /** In the order of handing over. */
-  readonly underWay: Handed[]
-  reported: number
+  readonly underWay: Map<number, Handed>
 }
 
 /** The workers of a cluster: started, known by name, replaced when they die, never under the same name. */
@@ -34,6 +32,7 @@ export class ClusterWorkers {
   readonly #news: ProcessNews
   readonly #live = new Map<string, ClusterWorker>()
   #names = 0
+  #connections = 0
   #stopping = false
 
   constructor(settings: Settings, suffix: string, news: ProcessNews) {
@@ -67,9 +66,10 @@ export class ClusterWorkers {
     const to = owner ?? mostRoom(this.#live.values())
     if (!to) return void socket.destroy()
     const gone = target.worker !== undefined && owner === undefined
-    to.underWay.push({ socket, sessions: target.newSessions })
+    const id = ++this.#connections
+    to.underWay.set(id, { socket, sessions: target.newSessions })
     to.load += target.newSessions
-    const message: ToWorker = { type: 'connection', head: head.toString('latin1'), gone }
+    const message: ToWorker = { type: 'connection', id, head: head.toString('latin1'), gone }
     to.process.send(message, socket, { keepOpen: true }, (error) => error && socket.destroy())
   }
 
@@ -87,7 +87,7 @@ export class ClusterWorkers {
   #add(slots: number): Promise<void> {
     const name = `w${++this.#names}${this.#suffix}`
     const process = cluster.fork()
-    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: [], reported: 0 }
+    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: new Map() }
     const start: ToWorker = { type: 'start', settings: this.#settings, worker: name, slots }
     process.send(start)
     return new Promise((resolve, reject) => {
@@ -98,7 +98,7 @@ export class ClusterWorkers {
         resolve()
       })
       process.once('exit', (code, signal) => {
-        for (const { socket } of worker.underWay) socket.destroy()
+        for (const { socket } of worker.underWay.values()) socket.destroy()
         reject(new Error(`worker ${name} ended (${signal ?? code}) before it was ready`))
         if (!this.#live.delete(name) || this.#stopping) return
         this.#news.lost({
@@ -121,9 +121,15 @@ export class ClusterWorkers {
   }
 }
 
-/** Its own count, and what has been handed to it since it counted. */
-function takeReport(worker: ClusterWorker, { taken, load }: { taken: number; load: number }): void {
-  for (const { socket } of worker.underWay.splice(0, taken - worker.reported)) socket.destroy()
-  worker.reported = taken
-  worker.load = load + worker.underWay.reduce((sum, { sessions }) => sum + sessions, 0)
+/** Its own count, and what has been handed to it that is not in this count yet. */
+function takeReport(
+  worker: ClusterWorker,
+  { taken, load }: { taken: readonly number[]; load: number },
+): void {
+  for (const id of taken) {
+    worker.underWay.get(id)?.socket.destroy()
+    worker.underWay.delete(id)
+  }
+  worker.load = load
+  for (const { sessions } of worker.underWay.values()) worker.load += sessions
 }

@@ -1,6 +1,7 @@
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually } from './eventually.ts'
 import { needs } from './needs.ts'
+import { settle } from './settle.ts'
 import { arrive, assertEndsWith, assertServes, crowd, ENDLESS_MS, QUICK_MS, totalSlots } from './user.ts'
 import { untilActive } from './watch.ts'
 
@@ -40,7 +41,7 @@ export const database: readonly ConformanceCheck[] = [
     name: 'the database lost in mid-query: users are told, and served again once it is back',
     inapplicable: (subject) => needsRestart(subject) ?? needs('activity')(subject),
     async run(subject) {
-      await untilActive(subject, 0)
+      await settle(subject)
       const arriving = crowd(subject, totalSlots(subject), ENDLESS_MS)
       arriving.catch(() => {})
       await untilActive(subject, totalSlots(subject))

@@ -6,6 +6,7 @@ import type { FaultKind, ProcessInfo } from '../contract.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, PATIENCE_MS, within } from './eventually.ts'
 import { needs } from './needs.ts'
+import { settle } from './settle.ts'
 import {
   arrive,
   assertServes,
@@ -21,6 +22,9 @@ import { peakDuring, untilActive } from './watch.ts'
 
 /** A query that outlasts the fault and still ends by itself. */
 const OUTLASTING_MS = 1_500
+
+/** A process with its threads and children; on a machine that has more to do. */
+const REPLACED_WITHIN_MS = 20_000
 
 /** What a user is told at once when the process that holds the session ends. */
 const tellings: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
@@ -99,17 +103,18 @@ function visits(subject: Subject): Promise<void>[] {
 
 /** The dead process has a successor, users are served, and all slots are there again. */
 async function assertRecovered(subject: Subject & Powers, dead: number, count: number): Promise<void> {
-  await eventually('the process is replaced', () => {
+  const isReplaced = () => {
     const now = subject.processes!()
     return now.length === count && now.every(({ pid }) => pid !== dead)
-  })
+  }
+  await eventually('the process is replaced', isReplaced, { withinMs: REPLACED_WITHIN_MS })
   await eventually('users are served again', () =>
     assertServes(subject).then(
       () => true,
       (error: Error) => !notThereYet.includes(failureCode(error)) && Promise.reject(error),
     ),
   )
-  await untilActive(subject, 0)
+  await settle(subject)
   if (isResponsive(subject)) {
     await using group = await crowd(subject, totalSlots(subject), ENDLESS_MS)
     await untilActive(subject, totalSlots(subject))
@@ -131,7 +136,7 @@ function faultCheck(kind: FaultKind, name: string): ConformanceCheck {
       (rolesOf(subject).length === 0 ? `the strategy declares no role that suffers ${kind}` : undefined),
     async run(subject) {
       for (const role of rolesOf(subject)) {
-        await untilActive(subject, 0)
+        await settle(subject)
         const before = subject.processes!()
         const victim = before.find((one) => one.role === role)
         assert.ok(victim, `there is no process of the role ${role}`)

@@ -3,6 +3,7 @@ import { errors } from '../app/protocol/codes.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, PATIENCE_MS } from './eventually.ts'
 import { needs } from './needs.ts'
+import { settle } from './settle.ts'
 import {
   arrive,
   assertEndsWith,
@@ -51,7 +52,7 @@ export const leaving: readonly ConformanceCheck[] = [
     needsResponsive: true,
     inapplicable: needs('activity'),
     async run(subject) {
-      await untilActive(subject, 0)
+      await settle(subject)
       const before = await subject.counts()
       const total = totalSlots(subject)
       const group = await crowd(subject, total, ENDLESS_MS)

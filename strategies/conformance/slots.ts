@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { PATIENCE_MS } from './eventually.ts'
 import { needs } from './needs.ts'
+import { settle } from './settle.ts'
 import {
   arrive,
   crowd,
@@ -50,7 +51,7 @@ export const slots: readonly ConformanceCheck[] = [
     name: 'as many slow queries at a time as declared, and no more; who has no slot waits, and is served',
     inapplicable: needs('activity'),
     async run(subject) {
-      await untilActive(subject, 0)
+      await settle(subject)
       const before = await subject.counts()
       const fill = isResponsive(subject) ? fillAndQueue : fillBlocked
       const { result, peak } = await peakDuring(subject, fill(subject))
@@ -69,7 +70,7 @@ export const slots: readonly ConformanceCheck[] = [
     needsResponsive: true,
     inapplicable: needs('activity'),
     async run(subject) {
-      await untilActive(subject, 0)
+      await settle(subject)
       const total = totalSlots(subject)
       const before = await subject.counts()
       await using busy = await crowd(subject, total, ENDLESS_MS)
@@ -86,6 +87,7 @@ export const slots: readonly ConformanceCheck[] = [
     needsResponsive: true,
     inapplicable: needs('activity'),
     async run(subject) {
+      await settle(subject)
       await using early = await served(subject)
       await using busy = await crowd(subject, totalSlots(subject), ENDLESS_MS)
       await untilActive(subject, totalSlots(subject))

@@ -1,4 +1,4 @@
-import { extname, join } from 'node:path'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawnChild } from '../../lifecycle/children.ts'
 import type { Driver, DriverContext, DriverListener, DriverPlan, RunningDriver } from '../contract.ts'
@@ -57,7 +57,11 @@ async function start(
   }
   return {
     pid: child.pid,
-    begin: (at) => tell({ type: 'begin', at }),
+    begin: (at) => {
+      // From here on there is something to record: whoever wants an early end calls `stop`.
+      signal.removeEventListener('abort', abort)
+      tell({ type: 'begin', at })
+    },
     add: (added) => tell({ type: 'add', users: added }),
     leave: (group) => tell({ type: 'leave', group }),
     stop: () => tell({ type: 'stop' }),

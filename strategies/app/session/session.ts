@@ -23,7 +23,10 @@ export interface SessionParts {
   /** How long it waits for its first viewer, then how long it outlives its last, ms. */
   readonly attachMs: number
   readonly graceMs: number
-  /** Called once, when the query has come to an end, whatever end. */
+  /**
+   * Called once, when the query has come to an end, whatever end, and before viewers are told: whoever comes
+   * because of what they heard finds the slot free.
+   */
   readonly finished: () => void
   /** Called once, when the session has ended and its id means nothing any more. */
   readonly ended: () => void
@@ -53,7 +56,7 @@ export class Session {
 
   /** Asks for the query. A blocking workplace returns from here only when the result is there. */
   start(): void {
-    const { probe, work } = this.#parts
+    const { probe, work, finished } = this.#parts
     const askedUs = nowUs()
     probe.event('asked', this.id, askedUs)
     work
@@ -66,10 +69,15 @@ export class Session {
         },
       })
       .then(
-        (chart) => this.#ready(chart, askedUs),
-        (error) => this.#failed(error),
+        (chart) => {
+          finished()
+          this.#ready(chart, askedUs)
+        },
+        (error) => {
+          finished()
+          this.#failed(error)
+        },
       )
-      .finally(this.#parts.finished)
   }
 
   /** A viewer has come. It is greeted with all that there is to know now. */

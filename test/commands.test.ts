@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reportNames } from '../reports/index.ts'
+import { scenarioNames } from '../scenarios/index.ts'
+import { strategyNames } from '../strategies/index.ts'
+import { bench } from './bench.ts'
+
+const COLUMNS = 80
+let folder = ''
+let env: Record<string, string | undefined> = {}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chartbench-commands-'))
+  env = { BENCH_STATE: folder, DATABASE_URL: undefined, SQLALCHEMY_DATABASE_URI: undefined }
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function expectNarrow(text: string): void {
+  expect(text.split('\n').filter((line) => line.length > COLUMNS)).toEqual([])
+}
+
+describe('bench list', () => {
+  test('names everything that can be named, within 80 columns', async () => {
+    const { code, out } = await bench(['list'], { env })
+    expect(code).toBe(0)
+    for (const name of [...strategyNames, ...scenarioNames, ...reportNames, 'users'])
+      expect(out).toMatch(new RegExp(`^  (. )?${name} `, 'm'))
+    expectNarrow(out)
+  })
+
+  test('says of every strategy why it cannot run here, and what would help', async () => {
+    const { code, out } = await bench(['list', 'strategies'], { env: { ...env, DATABASE_URL: 'mysql://x' } })
+    expect(code).toBe(0)
+    expect(out.match(/Cannot run here: .*DATABASE_URL/g)).toHaveLength(strategyNames.length)
+    expect(out).toContain('→ local: it should look like')
+    expect(out).not.toContain('Scenarios')
+  })
+
+  test('the same as JSON', async () => {
+    const { out } = await bench(['list', 'strategies', '--json'], { env })
+    const { strategies } = JSON.parse(out) as {
+      strategies: { name: string; availability: { ok: boolean } }[]
+    }
+    expect(strategies.map(({ name }) => name)).toEqual(strategyNames)
+    expect(strategies.every(({ availability }) => availability.ok)).toBe(true)
+  })
+})
+
+describe('bench doctor', () => {
+  test('tells what is here, and which Postgres is taken and why', async () => {
+    const { code, out } = await bench(['doctor'], { env })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^ {2}Node +24\./m)
+    expect(out).toMatch(/^ {2}embedded +yes: Postgres \d+/m)
+    expect(out).toMatch(/^ {2}→ auto +takes embedded \(Postgres/m)
+    expect(out).toMatch(/Left by killed runs\n {2}nothing/)
+    expectNarrow(out)
+  })
+
+  test('looks whether a database that is named answers, and hides its password', async () => {
+    const url = 'postgres://u:secret@127.0.0.1:1/x'
+    const { code, out } = await bench(['doctor'], { env: { ...env, DATABASE_URL: url } })
+    expect(code).toBe(0)
+    expect(out).toMatch(/local +no: postgres:\/\/u@127\.0\.0\.1:1\/x: connect ECONNREFUSED/)
+    expect(out).not.toContain('secret')
+  })
+})
+
+describe('help', () => {
+  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor']
+
+  test('of the program: every command, the exit codes', async () => {
+    const { code, out } = await bench(['--help'], { env })
+    expect(code).toBe(0)
+    for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} .*\\w`, 'm'))
+    expect(out).toContain('Exit codes')
+    expectNarrow(out)
+  })
+
+  test.each([...commands, 'init strategy'])('of %s: with examples', async (name) => {
+    const { code, out } = await bench([...name.split(' '), '--help'], { env })
+    expect(code).toBe(0)
+    if (name !== 'init') expect(out).toMatch(new RegExp(`^Examples:\n {2}bench ${name} `, 'm'))
+    expectNarrow(out)
+  })
+})
