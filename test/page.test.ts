@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -64,12 +64,14 @@ async function expectDrawn(chart: Locator): Promise<void> {
 describe.skipIf(chromiumPath === undefined)('in a real browser', () => {
   let services: RunServices
   let browser: TestBrowser
-  const folder = mkdtempSync(join(tmpdir(), 'chartbench-screenshots-'))
+  // Named by SCREENSHOTS it is kept, to be looked at.
+  const kept = process.env.SCREENSHOTS
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'chartbench-screenshots-'))
   const disposal = new Disposal()
   beforeAll(async () => {
     services = disposal.use(await startTestServices())
     browser = disposal.use(await startBrowser(chromiumPath!))
-    console.log(`screenshots in ${folder}`)
+    if (kept === undefined) disposal.defer(() => rmSync(folder, { recursive: true }))
   })
   afterAll(() => disposal[Symbol.asyncDispose]())
 

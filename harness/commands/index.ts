@@ -52,6 +52,7 @@ export async function createProgram(): Promise<Command> {
 /** Parses and runs a command line. Sets the exit code; every error is reported in one place. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   surviveClosedOutput()
+  process.on('uncaughtException', endAtOnce)
   // Whoever asks for the colour (the help, a child process) then gets the same answer.
   if (argv.includes('--no-color')) process.env.NO_COLOR = '1'
   try {
@@ -63,6 +64,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     }
     reportFailure(error)
   }
+}
+
+/** After an error that nobody awaited, nothing can be relied on, an orderly end neither. */
+function endAtOnce(error: unknown): never {
+  reportFailure(error)
+  process.stderr.write('  bench doctor --clean ends what was left running\n')
+  process.exit()
 }
 
 /** Commands that are added whole inherit nothing by themselves. */

@@ -61,10 +61,13 @@ export async function performRun(setup: RunSetup): Promise<Report> {
     const record = {
       command: setup.command,
       seed: options.seed,
-      options,
+      options: { ...options, strategies: options.strategies.map((one) => one.name) },
       order: trials.map((trial) => trial.id),
+      environment: readEnvironment(),
+      postgres: services.postgres.version,
     }
     writeFileSync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`)
+    write()
     for (const planned of trials) {
       if (signal.aborted) break
       const context = {

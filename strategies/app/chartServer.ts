@@ -57,6 +57,11 @@ export async function createChartServer(parts: ChartServerParts): Promise<ChartS
     response.setHeader('Connection', 'close')
     app(request, response)
   })
+  if (settings.queryMode === 'blocking') {
+    // After a blocked loop Node would hold the delay against clients whose request has long arrived.
+    http.headersTimeout = 0
+    http.requestTimeout = 0
+  }
   http.on('upgrade', (request, socket, head) => {
     if (!request.url?.startsWith('/session?') && request.url !== '/session') {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')

@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { nowUs } from '../clock.ts'
 import type { ChartKey } from '../protocol/chart.ts'
 import { ProtocolError } from '../protocol/codes.ts'
-import { Connections } from './connections.ts'
+import { type Connection, Connections } from './connections.ts'
 import type { QueryProgress, QueryResult, QueryRunner } from './contract.ts'
 import { type ChartRecord, chartRows, chartStatement } from './statement.ts'
 
 const QUERY_CANCELED = '57014'
+const CANCEL_AGAIN_MS = 100
 
 /** Runs slow queries on a bounded set of connections without blocking the loop. */
 export class PooledRunner implements QueryRunner {
@@ -59,9 +61,10 @@ export class PooledRunner implements QueryRunner {
       this.#connections.release(connection)
       throw new ProtocolError('CANCELLED')
     }
+    const ended = new AbortController()
     let cancelled: Promise<void> | undefined
     const cancel = () => {
-      cancelled = connection.cancel()
+      cancelled = cancelUntil(ended.signal, connection)
     }
     signal.addEventListener('abort', cancel, { once: true })
     try {
@@ -75,10 +78,24 @@ export class PooledRunner implements QueryRunner {
       if (known.code === 'DATABASE_LOST') this.#connections.discard(connection)
       throw known
     } finally {
+      ended.abort()
       signal.removeEventListener('abort', cancel)
       await cancelled
       this.#connections.release(connection)
     }
+  }
+}
+
+/**
+ * A cancel request that overtakes its statement finds nothing to cancel, so it is sent again until the query
+ * has ended.
+ */
+async function cancelUntil(ended: AbortSignal, connection: Connection): Promise<void> {
+  while (!ended.aborted) {
+    await connection.cancel()
+    if (ended.aborted) return
+    // Rejects when the query ends meanwhile, which the loop then sees.
+    await delay(CANCEL_AGAIN_MS, undefined, { signal: ended }).catch(() => {})
   }
 }
 
