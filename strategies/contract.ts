@@ -22,6 +22,8 @@ export interface StrategyMetadata {
   readonly color: { readonly light: string; readonly dark: string }
   readonly mark: Mark
   readonly capabilities: Capabilities
+  /** The modules that its processes start from, so that they can be compiled ahead; each does nothing alone. */
+  readonly entries?: readonly URL[]
   /** The fewest connections that it works with. */
   leastConnections(mode: QueryMode, workers: number): number
   /** Slow queries at a time, one entry for each worker, in the order of the workers. */

@@ -7,6 +7,8 @@ export interface Driver {
   readonly name: string
   /** A few words: how it plays. */
   readonly title: string
+  /** The modules that its processes start from, so that they can be compiled ahead; each does nothing alone. */
+  readonly entries: readonly URL[]
   /**
    * Starts the driver's process and resolves once it is ready to play, with nothing sent yet. Rejects where
    * it cannot start. Aborting `context.signal` before `begin` ends the process.

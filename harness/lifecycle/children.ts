@@ -27,6 +27,8 @@ export interface ChildOptions {
   readonly stdout?: 'pipe' | 'ignore'
   /** Where all of its stderr goes; the file is appended to. */
   readonly logFile?: string
+  /** Whether its stderr also goes to ours. */
+  readonly forwardStderr?: boolean
   /** Opens a channel for `process.send`, JSON both ways, for a Node program. */
   readonly ipc?: boolean
   /** Whom it runs as, where we are root. */
@@ -92,6 +94,7 @@ export function spawnChild(options: ChildOptions): Child {
   claim.made({ pid })
   const leader = identify(pid)
   const output = keepTail(child.stderr!, options.logFile)
+  if (options.forwardStderr) child.stderr!.pipe(process.stderr, { end: false })
   // A process that has ended breaks the pipe; `ended` says so.
   child.stdin?.on('error', () => {})
   // A signal that could not be sent, or a message to a closed channel: `stop` and `ended` see to both.

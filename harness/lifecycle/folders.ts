@@ -34,5 +34,5 @@ export function privateFolder(path: string): string {
  * and 30 MB. A process fills it only by `flushCompileCache` or a clean exit.
  */
 export function compileCacheFolder(): string {
-  return process.env.NODE_COMPILE_CACHE ?? privateFolder(join(cacheFolder(), 'compiled'))
+  return process.env.NODE_COMPILE_CACHE || privateFolder(join(cacheFolder(), 'compiled'))
 }

@@ -1,8 +1,8 @@
 import { cpuTimeMs } from '../measure/processTime.ts'
 
-const LOOK_MS = 100
-/** One process that uses less than this share of a core in a look is at rest. */
-const REST_SHARE = 0.1
+const LOOK_MS = 50
+/** CPU time is told in ticks of 10 ms: processes that together use no more than one in a look are at rest. */
+const REST_MS = 10
 const PATIENCE_MS = 2_000
 
 /**
@@ -16,7 +16,7 @@ export async function untilQuiet(pids: () => readonly number[], signal: AbortSig
     signal.throwIfAborted()
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     const now = await total(pids())
-    if (now - before < LOOK_MS * REST_SHARE * 2) return
+    if (now - before <= REST_MS) return
     before = now
   }
 }

@@ -9,6 +9,7 @@ import { endLedger } from '../lifecycle/clean.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
+import { compileAhead } from './compileAhead.ts'
 import { type PlannedCell, planRun, type RunOptions } from './plan.ts'
 import type { RunProgress } from './progress.ts'
 import { compareCells } from './ranking.ts'
@@ -45,13 +46,14 @@ export async function performRun(setup: RunSetup): Promise<Report> {
   const runId = `${startedAt.getTime().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
   try {
+    const compiling = compileAhead({ strategies: options.strategies, driver: setup.driver, ledger, signal })
     await using services = await startServices({
       runId,
       ledger,
       provider: setup.provider,
       signal,
       progress: progress.note,
-    })
+    }).finally(() => compiling)
     const results: TrialResult[] = []
     const write = () => {
       const report = reportOf(setup, services, startedAt, cells, results)

@@ -40,6 +40,7 @@ export async function spawnServerProcess(options: {
     ledger,
     stdin: 'ignore',
     stdout: 'ignore',
+    forwardStderr: true,
     ipc: true,
   })
   let processes: ProcessInfo[] = []

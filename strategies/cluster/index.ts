@@ -4,6 +4,7 @@ import { divideSlots } from '../parts/workers/divide.ts'
 import { frontProcess } from '../parts/workers/front.ts'
 
 const entry = new URL(`./server${extname(import.meta.filename)}`, import.meta.url)
+const workerEntry = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url)
 
 export default {
   name: 'cluster',
@@ -20,6 +21,7 @@ export default {
     workerDeath: 'sessions-fail',
     faults: { worker: ['kill', 'restart'], primary: ['kill', 'restart'] },
   },
+  entries: [entry, workerEntry],
   leastConnections: (_mode, workers) => workers,
   slots: (mode, connections, workers) =>
     mode === 'async' ? divideSlots(connections, workers) : Array.from({ length: workers }, () => 1),

@@ -19,6 +19,7 @@ export default {
     workerDeath: 'sessions-fail',
     faults: { server: ['kill', 'restart'] },
   },
+  entries: [entry],
   leastConnections: () => 1,
   slots: (mode, connections) => [mode === 'async' ? connections : 1],
   start: (context) => frontProcess(context, entry, { role: 'server', worker: 'w1', slots: context.slots }),

@@ -19,6 +19,7 @@ export default {
     workerDeath: 'sessions-fail',
     faults: { acceptor: ['kill', 'restart'] },
   },
+  entries: [entry],
   leastConnections: () => 1,
   slots: (_mode, connections) => [connections],
   start: (context) => frontProcess(context, entry, { role: 'acceptor', worker: 'w1', slots: context.slots }),

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { spawnChild } from '../../lifecycle/children.ts'
 import type { Driver, DriverContext, DriverListener, DriverPlan, RunningDriver } from '../contract.ts'
 import type { Command } from './lines.ts'
@@ -17,6 +17,7 @@ export function usersPlayedBy(program: string): Driver {
   return {
     name: 'users',
     title: 'HTTP and WebSocket users, built in, in a process of their own',
+    entries: [pathToFileURL(program)],
     start: (...parts) => start(program, ...parts),
   }
 }

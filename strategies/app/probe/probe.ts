@@ -20,6 +20,9 @@ export type ProbeEvent =
 export const gauges = ['sessions', 'sockets', 'inUse', 'waiting'] as const
 export type Gauges = Readonly<Record<(typeof gauges)[number], number>>
 
+/** The module of the probe's thread. */
+export const probeEntry = new URL(`./thread${extname(import.meta.filename)}`, import.meta.url)
+
 /** How often the loop proves that it turns. */
 const HEARTBEAT_MS = 50
 
@@ -46,8 +49,7 @@ export async function startProbe(file: string, worker: string, read: () => Gauge
     Atomics.store(shared, 0, BigInt(nowUs()))
   }
   beat()
-  const entry = new URL(`./thread${extname(import.meta.filename)}`, import.meta.url)
-  const thread = new Worker(entry, {
+  const thread = new Worker(probeEntry, {
     workerData: { file, worker, gauges, shared },
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
   })
