@@ -40,6 +40,8 @@ export async function playBare(options: {
     startupMs,
     cpuMsPerUser: cpuMs / users,
     recordingMsPerUser: null,
+    serverMsPerUser: null,
+    postgresMsPerUser: null,
     pssBytesPerUser: pss.stop() / users,
     lagUs,
     overheadUs: null,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { cpuTimeMs } from '../harness/measure/processTime.ts'
 
 const LOOK_MS = 100
 
@@ -8,6 +9,12 @@ export function pin(core: number, ...pids: (number | undefined)[]): void {
   for (const pid of pids) {
     if (pid !== undefined) execFileSync('taskset', ['-apc', String(core), String(pid)], { stdio: 'ignore' })
   }
+}
+
+/** CPU time of processes together so far, ms. */
+export async function cpuOf(pids: readonly number[]): Promise<number> {
+  const times = await Promise.all(pids.map(cpuTimeMs))
+  return times.reduce<number>((sum, time) => sum + (time ?? 0), 0)
 }
 
 /** Watches a process's memory; `stop` returns how far it rose above the first look, bytes. */

@@ -6,6 +6,9 @@ export interface PlayedUsers {
   readonly cpuMsPerUser: number
   /** What the harness spends on taking, checking and writing the driver's events; null: it records nothing. */
   readonly recordingMsPerUser: number | null
+  /** What the target and Postgres spend on a user; null where it was not looked at. */
+  readonly serverMsPerUser: number | null
+  readonly postgresMsPerUser: number | null
   readonly pssBytesPerUser: number
   readonly lagUs: readonly number[]
   /** Time to chart less waiting for a connection and the query; null where it is not recorded. */
@@ -32,6 +35,8 @@ export function table(ours: readonly PlayedUsers[], bare: readonly PlayedUsers[]
     `${''.padEnd(30)}${'users'.padStart(12)}${'http + ws'.padStart(12)}`,
     row('CPU a user', 'ms', (one) => one.cpuMsPerUser),
     row('  and of the harness, recording', 'ms', (one) => one.recordingMsPerUser),
+    row('CPU a user of the target', 'ms', (one) => one.serverMsPerUser),
+    row('CPU a user of Postgres', 'ms', (one) => one.postgresMsPerUser),
     row('memory a user', 'KB', (one) => one.pssBytesPerUser / 1_024),
     row('start-up', 'ms', (one) => one.startupMs),
     ...[50, 99, 100].map((p) => row(`send lag p${p}`, 'ms', (one) => rank(one.lagUs, p))),

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { users as driver } from '../harness/drivers/users/index.ts'
 import { createLedger } from '../harness/lifecycle/ledger.ts'
+import { childrenOf } from '../harness/lifecycle/process.ts'
 import { durationsOf } from '../harness/run/figures.ts'
 import { Recorder } from '../harness/run/recorder.ts'
 import { startServices } from '../harness/run/services.ts'
@@ -20,7 +21,7 @@ import { schedule } from '../scenarios/plan.ts'
 import { nowUs } from '../strategies/app/clock.ts'
 import { defaultSettings } from '../strategies/app/settings.ts'
 import { playBare } from './bareDriver.ts'
-import { pin, watchPss } from './process.ts'
+import { cpuOf, pin, watchPss } from './process.ts'
 import { median, type PlayedUsers, table } from './table.ts'
 
 const USERS = 1_000
@@ -61,7 +62,7 @@ try {
     signal,
   })
   pin(TARGET_CORE, target.pid, ...target.processes().map((one) => one.pid), services.postgres.pid)
-  pin(TARGET_CORE, process.pid)
+  pin(DRIVER_CORE, process.pid)
   const { url, slots } = target.ready
   await warmUp(url, slots, signal)
 
@@ -91,11 +92,15 @@ try {
     const startupMs = performance.now() - began
     pin(DRIVER_CORE, running.pid)
     const pss = watchPss(running.pid)
+    const serving = target.processes().map((one) => one.pid)
+    const backends = childrenOf(services.postgres.pid!).map((one) => one.pid)
+    const [serverBefore, postgresBefore] = await Promise.all([cpuOf(serving), cpuOf(backends)])
     const beginUs = nowUs() + 100_000
     recorder.begin(beginUs)
     running.begin(beginUs)
     const { cpuMs } = await running.done
     const own = process.cpuUsage(ownBefore)
+    const [serverAfter, postgresAfter] = await Promise.all([cpuOf(serving), cpuOf(backends)])
     await recorder.close()
     const durations = durationsOf({
       samples: recorder.samples,
@@ -109,6 +114,8 @@ try {
       startupMs,
       cpuMsPerUser: cpuMs / USERS,
       recordingMsPerUser: (own.user + own.system) / 1_000 / USERS,
+      serverMsPerUser: (serverAfter - serverBefore) / USERS,
+      postgresMsPerUser: (postgresAfter - postgresBefore) / USERS,
       pssBytesPerUser: pss.stop() / USERS,
       lagUs: durations.sendlag,
       overheadUs: durations.overhead,

@@ -12,6 +12,12 @@ const GRACE_MS = 2_000
 /** The driver that is built in: users over HTTP and WebSocket, in a Node process of their own. */
 export const users: Driver = usersPlayedBy(entry)
 
+/**
+ * Many short collections instead of few long ones, on the driver's own thread: a pause makes users late, and
+ * helper threads would take the core that the target runs on.
+ */
+const NODE_OPTIONS = ['--single-threaded-gc', '--max-semi-space-size=1']
+
 /** As `users`, but played by another program that reads and writes the lines of `play.ts`. */
 export function usersPlayedBy(program: string): Driver {
   return {
@@ -31,7 +37,7 @@ async function start(
   const { ledger, signal, logFile } = context
   signal.throwIfAborted()
   const child = spawnChild({
-    command: [process.execPath, program],
+    command: [process.execPath, ...NODE_OPTIONS, program],
     role: 'driver',
     ledger,
     ...(logFile === undefined ? {} : { logFile }),

@@ -9,6 +9,7 @@ export class Pacer {
   #coming: PlannedUser[] = []
   #zeroUs: number | undefined
   #next: Appointment | undefined
+  #lettingIn = false
 
   constructor(users: readonly PlannedUser[], arrive: (user: PlannedUser) => void) {
     this.#arrive = arrive
@@ -24,6 +25,16 @@ export class Pacer {
   begin(zeroUs: number): void {
     this.#zeroUs = zeroUs
     this.#arm()
+  }
+
+  /**
+   * Lets in whose moment has come, if any. To be called whenever the loop has done a piece of work: one turn of
+   * it may serve dozens of sockets, and a timer waits for all of them.
+   */
+  look(): void {
+    const next = this.#coming.at(-1)
+    if (this.#lettingIn || this.#zeroUs === undefined || !next) return
+    if (this.#zeroUs + next.atUs <= nowUs()) this.#letIn()
   }
 
   /** Those whose moment has passed arrive at once. */
@@ -45,6 +56,7 @@ export class Pacer {
   }
 
   #letIn(): void {
+    this.#lettingIn = true
     for (
       let next = this.#coming.at(-1);
       next && this.#zeroUs! + next.atUs <= nowUs();
@@ -53,6 +65,7 @@ export class Pacer {
       this.#coming.pop()
       this.#arrive(next)
     }
+    this.#lettingIn = false
     this.#arm()
   }
 }

@@ -37,7 +37,10 @@ export class Player {
       url: plan.url,
       expected: plan.expected,
       sockets: new Sockets(),
-      emit,
+      emit: (event) => {
+        emit(event)
+        this.#pacer.look()
+      },
       isLeaving: (group) => this.#leaving.has(group),
     }
     this.#pacer = new Pacer(plan.users, (user) => this.#arrive(user))
