@@ -37,6 +37,7 @@ export const settingsSchema = z.object({
   sessionMs: ms.min(1),
   /** A target ends within this time after SIGTERM. */
   stopMs: ms.min(1),
+  /** Of each server process; a topology of several allows so many times as much. */
   limits: z.object({
     widgets: count.max(1_000),
     sessions: count,
