@@ -43,11 +43,14 @@ export function shownOf(report: Report, cell: Cell): Shown {
   return { ttc, trials, lost, timeoutMs: lost > 0 ? ttc.max : null }
 }
 
-/** The figures of a cell. INVALID ones are not stated, and what never ran has none. */
+/**
+ * The figures of a cell. INVALID ones are not stated; what never ran has none, and what was cut short neither:
+ * its percentiles would be those of the fast ones.
+ */
 export function figuresOf(report: Report, cell: Cell): Figures {
   if (cell.verdict === 'INVALID') return everywhere('not stated')
   const shown = shownOf(report, cell)
-  if (cell.verdict === 'SKIPPED' || shown.ttc.n === 0) return everywhere('–')
+  if (cell.verdict === 'SKIPPED' || cell.verdict === 'INTERRUPTED' || shown.ttc.n === 0) return everywhere('–')
   const plain = cell.verdict === 'VALID'
   const tone = cell.verdict === 'FAILED' ? 'bad' : plain ? 'plain' : 'muted'
   const figure = (value: number | null, show: (value: number) => string, missing = 'n/a'): Figure =>
