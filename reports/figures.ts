@@ -50,7 +50,8 @@ export function shownOf(report: Report, cell: Cell): Shown {
 export function figuresOf(report: Report, cell: Cell): Figures {
   if (cell.verdict === 'INVALID') return everywhere('not stated')
   const shown = shownOf(report, cell)
-  if (cell.verdict === 'SKIPPED' || cell.verdict === 'INTERRUPTED' || shown.ttc.n === 0) return everywhere('–')
+  if (cell.verdict === 'SKIPPED' || cell.verdict === 'INTERRUPTED' || shown.ttc.n === 0)
+    return everywhere('–')
   const plain = cell.verdict === 'VALID'
   const tone = cell.verdict === 'FAILED' ? 'bad' : plain ? 'plain' : 'muted'
   const figure = (value: number | null, show: (value: number) => string, missing = 'n/a'): Figure =>

@@ -35,7 +35,6 @@ export class Recorder {
   sequenceBreaks = 0
   wrongCharts = 0
   wrongAnswers = 0
-  longestHiccupUs = 0
   readonly #users: readonly ScheduledUser[]
   readonly #first: number[] = []
   #startUs = 0
@@ -112,8 +111,6 @@ export class Recorder {
         else this.wrongCharts++
         break
       case 'hiccup':
-        this.longestHiccupUs = Math.max(this.longestHiccupUs, event.lateUs)
-        break
       case 'left':
         break
     }

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
 import { failureCode } from '../app/client/failure.ts'
-import { endCode } from '../app/client/socket.ts'
+import { endCode } from '../app/client/socketEnd.ts'
 import type { FaultKind, ProcessInfo } from '../contract.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, PATIENCE_MS, within } from './eventually.ts'

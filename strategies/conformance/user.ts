@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
 import { openPage } from '../app/client/page.ts'
-import type { SocketEnd } from '../app/client/socket.ts'
+import type { SocketEnd } from '../app/client/socketEnd.ts'
 import { nowUs } from '../app/clock.ts'
 import {
   bucketsAbove,

@@ -1,4 +1,5 @@
-import { attach, endCode, type SessionSocket, type SocketEnd } from '../../../strategies/app/client/socket.ts'
+import { attach, type SessionSocket } from '../../../strategies/app/client/socket.ts'
+import { endCode, type SocketEnd } from '../../../strategies/app/client/socketEnd.ts'
 import { nowUs } from '../../../strategies/app/clock.ts'
 import { chartHash, keyName, widgetKey } from '../../../strategies/app/protocol/chart.ts'
 import type { ChartMessage, ServerMessage, SessionGrant } from '../../../strategies/app/protocol/messages.ts'

@@ -1,7 +1,8 @@
 import { errors, ProtocolError } from '../protocol/codes.ts'
 import type { ChartMessage, ServerMessage, ServerMessages, SessionGrant } from '../protocol/messages.ts'
 import { ConnectionError, isErrorCode } from './failure.ts'
-import { attach, endCode, type SessionSocket, type SocketEnd } from './socket.ts'
+import { attach, type SessionSocket } from './socket.ts'
+import { endCode, type SocketEnd } from './socketEnd.ts'
 
 interface Waiter {
   /** Settles where this is the message. */

@@ -9,7 +9,7 @@ import { bucketsAbove, chartHash } from '../protocol/chart.ts'
 import { ChartSession } from './chartSession.ts'
 import { failureCode, refusal } from './failure.ts'
 import { openPage } from './page.ts'
-import { endCode } from './socket.ts'
+import { endCode } from './socketEnd.ts'
 
 const key = { sensor: 4, window: 19 }
 let server: WireServer

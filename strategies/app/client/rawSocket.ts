@@ -1,8 +1,6 @@
 import { WebSocket } from 'ws'
 import { parseServerMessage, type ServerMessage } from '../protocol/messages.ts'
-import { readBody } from './exchange.ts'
-import { refusal } from './failure.ts'
-import type { SocketEnd } from './socket.ts'
+import { onEnd, type SocketEnd, socketAddress } from './socketEnd.ts'
 
 /** A socket that sends whatever it is told to, right or wrong: for what a server must withstand. */
 export interface RawSocket {
@@ -23,35 +21,21 @@ export function openRawSocket(
   path: string,
   options: { protocols?: readonly string[]; headers?: Readonly<Record<string, string>> } = {},
 ): RawSocket {
-  const socket = new WebSocket(
-    `ws${url.replace(/^http/, '').replace(/\/$/, '')}${path}`,
-    [...(options.protocols ?? [])],
-    {
-      perMessageDeflate: false,
-      headers: { ...options.headers },
-    },
-  )
+  const socket = new WebSocket(socketAddress(url, path), [...(options.protocols ?? [])], {
+    perMessageDeflate: false,
+    headers: { ...options.headers },
+  })
   const opened = Promise.withResolvers<boolean>()
   const closed = Promise.withResolvers<SocketEnd>()
   const received: ServerMessage[] = []
-  let failure: Error | undefined
   socket.on('open', () => opened.resolve(true))
   socket.on('message', (data) => {
     const parsed = parseServerMessage(String(data))
     if (parsed.ok) received.push(parsed.message)
   })
-  socket.on('unexpected-response', (_request, response) => {
-    readBody(response, (body) => {
-      failure ??= body instanceof Error ? body : refusal(response.statusCode ?? 0, body)
-      socket.terminate()
-    })
-  })
-  socket.on('error', (error) => {
-    failure ??= error
-  })
-  socket.on('close', (code, reason) => {
+  onEnd(socket, (end) => {
     opened.resolve(false)
-    closed.resolve({ code, reason: String(reason), failure })
+    closed.resolve(end)
   })
   return {
     opened: opened.promise,

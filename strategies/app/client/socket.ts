@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws'
 import { nowUs } from '../clock.ts'
-import { errors } from '../protocol/codes.ts'
 import {
   parseServerMessage,
   type ServerMessage,
@@ -8,8 +7,7 @@ import {
   SUBPROTOCOL,
   VERSION,
 } from '../protocol/messages.ts'
-import { readBody } from './exchange.ts'
-import { failureCode, isErrorCode, refusal } from './failure.ts'
+import { onEnd, type SocketEnd, socketAddress } from './socketEnd.ts'
 
 const MOST_MESSAGE_BYTES = 4_194_304
 
@@ -21,13 +19,6 @@ export interface SocketListener {
   /** A frame that breaks the schema (it is not passed on), or a message out of sequence (it is). */
   violation(kind: 'schema' | 'sequence', reason: string): void
   closed(end: SocketEnd): void
-}
-
-/** How a socket ended: the close code and reason, and the failure where it never opened. */
-export interface SocketEnd {
-  readonly code: number
-  readonly reason: string
-  readonly failure: Error | undefined
 }
 
 /** One client's end of a session's socket. Calls on a socket that has closed do nothing. */
@@ -52,14 +43,12 @@ export function attach(
   listener: SocketListener,
   options: { origin?: string } = {},
 ): SessionSocket {
-  const address = `ws${url.replace(/^http/, '').replace(/\/$/, '')}${grant.socket}`
-  const socket = new WebSocket(address, [SUBPROTOCOL, grant.token], {
+  const socket = new WebSocket(socketAddress(url, grant.socket), [SUBPROTOCOL, grant.token], {
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
   })
   let seq = 0
-  let failure: Error | undefined
 
   socket.on('open', () => listener.open())
   socket.on('message', (data, isBinary) => {
@@ -74,16 +63,7 @@ export function attach(
     }
     listener.message(parsed.message, at)
   })
-  socket.on('unexpected-response', (_request, response) => {
-    readBody(response, (body) => {
-      failure ??= body instanceof Error ? body : refusal(response.statusCode ?? 0, body)
-      socket.terminate()
-    })
-  })
-  socket.on('error', (error) => {
-    failure ??= error
-  })
-  socket.on('close', (code, reason) => listener.closed({ code, reason: String(reason), failure }))
+  onEnd(socket, (end) => listener.closed(end))
 
   const send = (text: string) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(text)
@@ -94,17 +74,4 @@ export function attach(
     close: () => socket.close(1000),
     terminate: () => socket.terminate(),
   }
-}
-
-/**
- * The code that an end is counted under: of the failure; else of the error that the reason names or that the
- * close code stands for; `CONNECTION_LOST` where the peer vanished, else `CLOSED_<code>`.
- */
-export function endCode(end: SocketEnd): string {
-  if (end.failure) return failureCode(end.failure)
-  if (isErrorCode(end.reason)) return end.reason
-  if (end.code === 1006) return 'CONNECTION_LOST'
-  if (end.code === 1000) return 'CLOSED_1000'
-  const entry = Object.entries(errors).find(([, error]) => error.close === end.code)
-  return entry ? entry[0] : `CLOSED_${end.code}`
 }
