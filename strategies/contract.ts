@@ -1,3 +1,4 @@
+import type { Address } from './app/address.ts'
 import type { QueryMode, Settings } from './app/settings.ts'
 
 /** A topology that serves the chart app. A folder whose `index.ts` exports one by default is a strategy. */
@@ -24,11 +25,16 @@ export interface StrategyMetadata {
   readonly capabilities: Capabilities
   /** The modules that its processes start from, so that they can be compiled ahead; each does nothing alone. */
   readonly entries?: readonly URL[]
+  /** What it needs beyond a role with P connections; nothing by default. */
+  readonly needs?: readonly Need[]
   /** The fewest connections that it works with. */
   leastConnections(mode: QueryMode, workers: number): number
   /** Slow queries at a time, one entry for each worker, in the order of the workers. */
   slots(mode: QueryMode, connections: number, workers: number): number[]
 }
+
+/** `nginx`: a reverse proxy of its own. `own-tables`: its role may create schemas and tables in the database. */
+export type Need = 'nginx' | 'own-tables'
 
 export type Mark = 'circle' | 'triangle' | 'square' | 'diamond' | 'cross' | 'star' | 'plus'
 
@@ -37,13 +43,32 @@ export interface Capabilities {
   readonly sticky: boolean
   /** Other users' sockets are served while a query of this mode runs. */
   readonly responsive: Readonly<Record<QueryMode, boolean>>
-  /** What happens to the sessions of a worker that is killed. `none`: there is no worker beside the front. */
-  readonly workerDeath: 'sessions-fail' | 'sessions-survive' | 'none'
-  /** Roles that a fault can be injected into, and which faults they can suffer. */
-  readonly faults: Readonly<Record<string, readonly FaultKind[]>>
+  /** What becomes of a query when the database is lost in its middle. */
+  readonly databaseLoss: 'sessions-fail' | 'queries-rerun'
+  /** The roles of its processes that faults can be injected into. */
+  readonly roles: Readonly<Record<string, RoleCapabilities>>
 }
 
-export const faultKinds = ['kill', 'restart', 'stop', 'continue', 'pause'] as const
+/** What the processes of one role can suffer, and what that does to users. */
+export interface RoleCapabilities {
+  readonly faults: readonly FaultKind[]
+  readonly death: Death
+}
+
+/**
+ * What the sudden end of a process does. `sessions-fail`: the sessions that lived in it are gone, and who
+ * attaches again is told so. `sockets-cut`: only connections passed through it; who attaches again finds the
+ * session as it was. `queries-rerun`: it only ran queries, which another process runs again; users wait longer.
+ */
+export const deaths = ['sessions-fail', 'sockets-cut', 'queries-rerun'] as const
+export type Death = (typeof deaths)[number]
+
+/**
+ * `kill` ends a process at once, `restart` in order, `stop` freezes it until `continue`. `drain`: no new
+ * sessions, those that wait get their charts, then it ends. `reload`: it reads its configuration again. What
+ * has ended is replaced.
+ */
+export const faultKinds = ['kill', 'restart', 'stop', 'continue', 'drain', 'reload'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 /** One process of a target. */
@@ -63,6 +88,11 @@ export interface RunningStrategy {
   /** The processes there are now. */
   processes(): ProcessInfo[]
   /**
+   * Drains a process, or lets it reload; the others are signals, which the supervisor sends. Resolves when it
+   * is done. Absent where no role declares them.
+   */
+  order?(kind: 'drain' | 'reload', process: ProcessInfo): Promise<void>
+  /**
    * Stops accepting users, tells the sockets, cancels the queries, ends the processes; resolves when all
    * are gone, within `settings.stopMs` and a little. Idempotent.
    */
@@ -79,8 +109,54 @@ export interface StrategyContext {
    * it says that it is ready. Rejects where it ends before that. The child is in the run's ledger.
    */
   spawn(entry: URL, assignment: Assignment): Promise<ServerProcess>
+  /**
+   * Where a process behind a proxy is to listen: a Unix socket that the proxy may connect to, or, where
+   * `settings.ports` gives a range, a TCP port of it that nobody uses. Rejects where the range is used up.
+   */
+  address(worker: string): Promise<Address>
+  /** Reverse proxies, for a strategy that declares that it needs nginx. */
+  readonly proxy: ProxyStarter
   /** To be called when the processes have changed. */
   processesChanged(): void
+}
+
+/** Where a proxy's configuration is to listen and may put its files. */
+export interface ProxyPlace {
+  /** TCP, on 127.0.0.1. */
+  readonly port: number
+  /** Absolute; its own. */
+  readonly folder: string
+}
+
+/** Writes the whole configuration of a proxy: a pure function of the place. */
+export type ConfigureProxy = (place: ProxyPlace) => string
+
+export interface ProxyStarter {
+  /**
+   * Checks the configuration, starts the proxy on `port` (0: one that is free) and resolves once it answers.
+   * Rejects with what it says where it does not start.
+   */
+  start(configure: ConfigureProxy, port: number): Promise<RunningProxy>
+}
+
+/** A reverse proxy. Where it dies nobody starts it again but who holds it. */
+export interface RunningProxy {
+  readonly url: string
+  readonly port: number
+  /** Of its master process. */
+  readonly pid: number
+  /**
+   * Checks the configuration and reloads where it differs from the one in effect. Resolves when no process
+   * accepts connections under the old one any more. Calls are carried out one after the other. Rejects, and
+   * leaves the old one in effect, where the check fails.
+   */
+  apply(configure: ConfigureProxy): Promise<void>
+  /** Reloads the same configuration; resolves as `apply` does. */
+  reload(): Promise<void>
+  /** Resolves when the master has ended, for whatever reason, and no process of it is left. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  /** Cuts every connection; resolves when all its processes are gone. Idempotent. */
+  stop(): Promise<void>
 }
 
 /** What a server process is told when it starts; `options` is between a strategy and its own entry. */
@@ -102,6 +178,8 @@ export interface ServerProcess {
   processes(): ProcessInfo[]
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  /** Resolves when no session of it waits for its chart any more, or it has ended; it goes on serving. */
+  drain(): Promise<void>
   /** SIGTERM, and after `settings.stopMs` and a grace SIGKILL to its process group. Idempotent. */
   stop(): Promise<void>
 }

@@ -14,6 +14,8 @@ const ms = z.number().int().min(0)
 export const settingsSchema = z.object({
   /** Connection URL of the target's own role. A Unix socket's folder stands in the `host` parameter. */
   databaseUrl: z.string().max(2_000),
+  /** The schema, its own and empty, in which a target may keep tables; it is dropped after it. */
+  schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
   /** P: the connections that everything of the target together may hold. */
   connections: count.max(10_000),
   /** How many workers the topology should have, where it has any. */
@@ -25,6 +27,10 @@ export const settingsSchema = z.object({
   maxQueryMs: ms.max(600_000),
   /** TCP port of the process that accepts users, on 127.0.0.1; 0 lets the system choose. */
   port: z.number().int().min(0).max(65_535),
+  /** TCP ports for processes behind a proxy; null: they listen on Unix sockets. */
+  ports: z
+    .object({ from: z.number().int().min(1).max(65_535), to: z.number().int().min(1).max(65_535) })
+    .nullable(),
   /** Origins other than the server's own whose pages may embed charts. */
   allowedOrigins: z.array(z.string().max(300)).max(100),
   /** Signs tokens; hexadecimal, drawn anew for each target. */
@@ -33,6 +39,8 @@ export const settingsSchema = z.object({
   attachMs: ms.min(1),
   /** How long a session outlives its last viewer. */
   graceMs: ms,
+  /** A long poll is answered after this, with the chart or without. */
+  pollMs: ms.min(1),
   /** How long a session may live in all, and how long its token is good for. */
   sessionMs: ms.min(1),
   /** A target ends within this time after SIGTERM. */
@@ -50,16 +58,18 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>
 
-/** Settings that nobody gave. `databaseUrl`, `secret` and `connections` have no sensible default. */
+/** Settings that nobody gave. `databaseUrl`, `schema`, `secret` and `connections` have no sensible default. */
 export const defaultSettings = {
   workers: 4,
   queryMode: 'async',
   queryMs: 5_000,
   maxQueryMs: 60_000,
   port: 0,
+  ports: null,
   allowedOrigins: [],
   attachMs: 300_000,
   graceMs: 2_000,
+  pollMs: 25_000,
   sessionMs: 3_600_000,
   stopMs: 5_000,
   limits: { widgets: 12, sessions: 20_000, sockets: 20_000, messageBytes: 4_096 },

@@ -18,8 +18,11 @@ export default {
   capabilities: {
     sticky: true,
     responsive: { async: true, blocking: false },
-    workerDeath: 'sessions-fail',
-    faults: { worker: ['kill', 'restart'], primary: ['kill', 'restart'] },
+    databaseLoss: 'sessions-fail',
+    roles: {
+      worker: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' },
+      primary: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' },
+    },
   },
   entries: [entry, workerEntry],
   leastConnections: (_mode, workers) => workers,

@@ -13,10 +13,12 @@ let taken: number[] = []
 process.on('message', async (message: ToWorker, socket: Socket | undefined) => {
   if (message.type === 'start') {
     const { settings, worker, slots } = message
-    server = await createLoopWorker(settings, 'cluster', worker, slots, reportLoad)
+    server = await createLoopWorker(settings, 'cluster', worker, slots, { loadChanged: reportLoad })
     // Before the app, whose new sessions are then reported together with the connection that brought them.
-    server.http.prependListener('request', ({ socket: own }, response) => {
+    server.http.prependListener('request', ({ socket: own, url }, response) => {
       take(own)
+      // A long poll creates nothing, and its end is far.
+      if (url?.startsWith('/sessions/')) reportLoad()
       response.once('close', reportLoad)
     })
     server.http.prependListener('upgrade', ({ socket: own }) => {

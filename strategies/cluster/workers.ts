@@ -1,4 +1,4 @@
-import cluster, { type Worker } from 'node:cluster'
+import cluster, { type Worker as ClusterProcess } from 'node:cluster'
 import type { Socket } from 'node:net'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,10 +6,9 @@ import type { Settings } from '../app/settings.ts'
 import type { ProcessInfo } from '../contract.ts'
 import { mostRoom, type WorkerLoad } from '../parts/workers/balance.ts'
 import type { ProcessNews } from '../parts/workers/entry.ts'
+import { type Worker, WorkerRegistry } from '../parts/workers/registry.ts'
 import type { RequestTarget } from '../parts/workers/requestHead.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
-
-const REPLACE_AGAIN_MS = 500
 
 /** A connection that has been handed to a worker which has not reported it yet. */
 interface Handed {
@@ -19,26 +18,33 @@ interface Handed {
   readonly sessions: number
 }
 
-interface ClusterWorker extends WorkerLoad {
-  readonly name: string
-  readonly process: Worker
+interface ClusterWorker extends Worker, WorkerLoad {
+  readonly process: ClusterProcess
   readonly underWay: Map<number, Handed>
+  /** How it ended: "was ended by SIGKILL". */
+  readonly ended: Promise<string>
 }
 
-/** The workers of a cluster: started, known by name, replaced when they die, never under the same name. */
+/** The workers of a cluster, and which connection goes to which of them. */
 export class ClusterWorkers {
   readonly #settings: Settings
-  readonly #suffix: string
-  readonly #news: ProcessNews
-  readonly #live = new Map<string, ClusterWorker>()
-  #names = 0
+  readonly #workers: WorkerRegistry<ClusterWorker>
+  readonly #end = new AbortController()
   #connections = 0
-  #stopping = false
 
+  /** `suffix` ends the name of each worker. */
   constructor(settings: Settings, suffix: string, news: ProcessNews) {
     this.#settings = settings
-    this.#suffix = suffix
-    this.#news = news
+    this.#workers = new WorkerRegistry<ClusterWorker>({
+      launch: (name, slots) => this.#launch(name, slots),
+      arrived: () => news.changed(),
+      async left({ process, ended }) {
+        news.lost({ role: 'worker', pid: process.process.pid!, how: await ended })
+        news.changed()
+      },
+      signal: this.#end.signal,
+      suffix,
+    })
     cluster.setupPrimary({
       exec: fileURLToPath(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url)),
       execArgv: process.execArgv,
@@ -47,12 +53,12 @@ export class ClusterWorkers {
   }
 
   /** Starts one worker for each entry; resolves when all are ready. */
-  async start(slots: readonly number[]): Promise<void> {
-    await Promise.all(slots.map((count) => this.#add(count)))
+  start(slots: readonly number[]): Promise<void> {
+    return this.#workers.start(slots)
   }
 
   processes(): ProcessInfo[] {
-    return [...this.#live.values()].map(({ name, process, slots }) => ({
+    return this.#workers.all().map(({ name, process, slots }) => ({
       role: 'worker',
       pid: process.process.pid!,
       worker: name,
@@ -62,8 +68,8 @@ export class ClusterWorkers {
 
   /** Hands a connection to the owner of its session, or to whoever has most room. */
   route(socket: Socket, target: RequestTarget, head: Buffer): void {
-    const owner = target.worker === undefined ? undefined : this.#live.get(target.worker)
-    const to = owner ?? mostRoom(this.#live.values())
+    const owner = target.worker === undefined ? undefined : this.#workers.get(target.worker)
+    const to = owner ?? mostRoom(this.#workers.all())
     if (!to) return void socket.destroy()
     const gone = target.worker !== undefined && owner === undefined
     const id = ++this.#connections
@@ -74,50 +80,37 @@ export class ClusterWorkers {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true
-    await Promise.all(
-      [...this.#live.values()].map(({ process }) => {
-        const exited = new Promise((resolve) => process.once('exit', resolve))
-        process.process.kill('SIGTERM')
-        return exited
-      }),
-    )
+    this.#end.abort()
+    await this.#workers.stop()
   }
 
-  #add(slots: number): Promise<void> {
-    const name = `w${++this.#names}${this.#suffix}`
+  async #launch(name: string, slots: number): Promise<ClusterWorker> {
     const process = cluster.fork()
-    const worker: ClusterWorker = { name, process, slots, load: 0, underWay: new Map() }
+    const underWay = new Map<number, Handed>()
+    const ended = new Promise<string>((resolve) => {
+      process.once('exit', (code, signal) => {
+        for (const { socket } of underWay.values()) socket.destroy()
+        resolve(signal ? `was ended by ${signal}` : `exited with code ${code}`)
+      })
+    })
+    const stop = async () => {
+      process.process.kill('SIGTERM')
+      await ended
+    }
+    const worker: ClusterWorker = { name, slots, load: 0, process, underWay, ended, stop }
+    const ready = new Promise<void>((resolve) => {
+      process.on('message', (message: FromWorker) => {
+        if (message.type === 'load') takeReport(worker, message)
+        else resolve()
+      })
+    })
     const start: ToWorker = { type: 'start', settings: this.#settings, worker: name, slots }
     process.send(start)
-    return new Promise((resolve, reject) => {
-      process.on('message', (message: FromWorker) => {
-        if (message.type === 'load') return takeReport(worker, message)
-        this.#live.set(name, worker)
-        this.#news.changed()
-        resolve()
-      })
-      process.once('exit', (code, signal) => {
-        for (const { socket } of worker.underWay.values()) socket.destroy()
-        reject(new Error(`worker ${name} ended (${signal ?? code}) before it was ready`))
-        if (!this.#live.delete(name) || this.#stopping) return
-        this.#news.lost({
-          role: 'worker',
-          pid: process.process.pid!,
-          how: signal ? `was ended by ${signal}` : `exited with code ${code}`,
-        })
-        this.#replace(slots)
-      })
-    })
-  }
-
-  #replace(slots: number): void {
-    if (this.#stopping) return
-    this.#news.changed()
-    this.#add(slots).catch((error) => {
-      console.error(error)
-      setTimeout(() => this.#replace(slots), REPLACE_AGAIN_MS).unref()
-    })
+    const failed = ended.then((how) => Promise.reject(new Error(`worker ${name} ${how} before it was ready`)))
+    // Once it is ready its end is no failure to start.
+    failed.catch(() => {})
+    await Promise.race([ready, failed])
+    return worker
   }
 }
 

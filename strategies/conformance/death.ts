@@ -5,7 +5,7 @@ import { endCode } from '../app/client/socketEnd.ts'
 import type { FaultKind, ProcessInfo } from '../contract.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, PATIENCE_MS, within } from './eventually.ts'
-import { needs } from './needs.ts'
+import { firstOf, rolesThatSuffer, unlessSuffered } from './roles.ts'
 import { settle } from './settle.ts'
 import {
   arrive,
@@ -46,11 +46,8 @@ function attachedAgain(subject: Subject, { grant }: User): Promise<string> {
   })
 }
 
-/** A user of the process that ends: is told so at once, and what happened to the session when it comes back. */
-async function assertStruck(subject: Subject, kind: FaultKind, user: User): Promise<void> {
-  if (subject.capabilities.workerDeath === 'sessions-survive') {
-    return assert.equal(await attachedAgain(subject, user), 'alive', 'a session that survives')
-  }
+/** A user whose session lived in the process that ends: is told so at once, and when it comes back what became of it. */
+async function assertLost(subject: Subject, kind: FaultKind, user: User): Promise<void> {
   const end = await within('the socket of a user of the ended process is closed', user.session.closed)
   const told = endCode(end)
   assert.ok(
@@ -61,13 +58,21 @@ async function assertStruck(subject: Subject, kind: FaultKind, user: User): Prom
   assert.ok(goneForGood.includes(answer), `who attaches again is told ${answer}, not ${goneForGood}`)
 }
 
+/** A user whose socket passed through the process that ends: finds the session as it was. */
+async function assertCut(subject: Subject, user: User): Promise<void> {
+  await within('a socket through the ended process is closed', user.session.closed)
+  assert.equal(await attachedAgain(subject, user), 'alive', 'a session behind the ended process')
+  await using again = new ChartSession(subject.url, user.grant)
+  await giveUp([{ session: again }])
+}
+
 /** A user of another process: notices nothing. */
 async function assertSpared(user: User): Promise<void> {
   await giveUp([user])
   assert.equal(endCode(await user.session.closed), 'CANCELLED', 'a user of another process was disturbed')
 }
 
-/** The first process of a role ends while all slots are busy; asserts what each user is told. */
+/** The first process of a role ends while all slots are busy; asserts what becomes of each user. */
 async function strike(subject: Subject & Powers, kind: FaultKind, victim: ProcessInfo): Promise<void> {
   await using group = await crowd(subject, totalSlots(subject), ENDLESS_MS)
   const holders = await Promise.all(
@@ -75,12 +80,24 @@ async function strike(subject: Subject & Powers, kind: FaultKind, victim: Proces
   )
   await untilActive(subject, totalSlots(subject))
   await subject.fault!(kind, victim.role, 0)
-  // A process that holds no session itself accepts the sockets of all.
-  const isStruck = (i: number) => victim.worker === undefined || holders[i] === victim.worker
-  await Promise.all(
-    group.users.map((user, i) => (isStruck(i) ? assertStruck(subject, kind, user) : undefined)),
-  )
-  await Promise.all(group.users.map((user, i) => (isStruck(i) ? undefined : assertSpared(user))))
+  const { death } = subject.capabilities.roles[victim.role]!
+  if (death === 'sockets-cut') {
+    await Promise.all(group.users.map((user) => assertCut(subject, user)))
+    return
+  }
+  // A process that names no worker, but whose end fails sessions, accepts the sockets of all.
+  const isLost = (i: number) =>
+    death === 'sessions-fail' && (victim.worker === undefined || holders[i] === victim.worker)
+  await Promise.all(group.users.map((user, i) => (isLost(i) ? assertLost(subject, kind, user) : undefined)))
+  if (death === 'queries-rerun') await untilRerun(subject, victim)
+  await Promise.all(group.users.map((user, i) => (isLost(i) ? undefined : assertSpared(user))))
+}
+
+/** The queries of the ended process run again, elsewhere. */
+async function untilRerun(subject: Subject & Powers, victim: ProcessInfo): Promise<void> {
+  const isReplaced = () => subject.processes!().every(({ pid }) => pid !== victim.pid)
+  await eventually('the process has left the list', isReplaced, { withinMs: REPLACED_WITHIN_MS })
+  await untilActive(subject, totalSlots(subject))
 }
 
 /** The same where loops are blocked: nobody can be told anything, but everybody's wait must end. */
@@ -101,8 +118,8 @@ function visits(subject: Subject): Promise<void>[] {
   })
 }
 
-/** The dead process has a successor, users are served, and all slots are there again. */
-async function assertRecovered(subject: Subject & Powers, dead: number, count: number): Promise<void> {
+/** The ended process has a successor, users are served, and all slots are there again. */
+export async function assertRecovered(subject: Subject & Powers, dead: number, count: number): Promise<void> {
   const isReplaced = () => {
     const now = subject.processes!()
     return now.length === count && now.every(({ pid }) => pid !== dead)
@@ -126,31 +143,37 @@ async function assertRecovered(subject: Subject & Powers, dead: number, count: n
   }
 }
 
+/** The first process of a role suffers a fault; asserts that it is as declared, and that all is well afterwards. */
+async function suffer(subject: Subject & Powers, kind: FaultKind, role: string): Promise<void> {
+  await settle(subject)
+  const before = subject.processes!()
+  const victim = firstOf(role, subject)
+  const blow = isResponsive(subject) ? strike : strikeBlocked
+  const { peak } = await peakDuring(subject, blow(subject, kind, victim))
+  const { connections } = subject.settings
+  assert.ok(peak.connections <= connections, `${peak.connections} connections, P = ${connections}`)
+  await assertRecovered(subject, victim.pid, before.length)
+}
+
 function faultCheck(kind: FaultKind, name: string): ConformanceCheck {
-  const rolesOf = ({ capabilities }: Subject) =>
-    Object.keys(capabilities.faults).filter((role) => capabilities.faults[role]?.includes(kind))
   return {
     name,
-    inapplicable: (subject) =>
-      needs('fault', 'processes', 'activity')(subject) ??
-      (rolesOf(subject).length === 0 ? `the strategy declares no role that suffers ${kind}` : undefined),
+    inapplicable: unlessSuffered(kind),
     async run(subject) {
-      for (const role of rolesOf(subject)) {
-        await settle(subject)
-        const before = subject.processes!()
-        const victim = before.find((one) => one.role === role)
-        assert.ok(victim, `there is no process of the role ${role}`)
-        const blow = isResponsive(subject) ? strike : strikeBlocked
-        const { peak } = await peakDuring(subject, blow(subject, kind, victim))
-        const { connections } = subject.settings
-        assert.ok(peak.connections <= connections, `${peak.connections} connections, P = ${connections}`)
-        await assertRecovered(subject, victim.pid, before.length)
+      for (const role of rolesThatSuffer(kind, subject)) {
+        const { death: becomes } = subject.capabilities.roles[role]!
+        // Sessions must still be there when the way to them is, however busy the machine.
+        if (becomes !== 'sockets-cut' || !subject.another) await suffer(subject, kind, role)
+        else {
+          await using patient = await subject.another({ graceMs: PATIENCE_MS })
+          await suffer(patient, kind, role)
+        }
       }
     },
   }
 }
 
 export const death: readonly ConformanceCheck[] = [
-  faultCheck('kill', 'a process is killed: its users are told, the others spared, and it is replaced'),
-  faultCheck('restart', 'a process is restarted: its users are told, the others spared, and it is replaced'),
+  faultCheck('kill', 'a process is killed: what it declares comes to pass, and it is replaced'),
+  faultCheck('restart', 'a process is restarted: what it declares comes to pass, and it is replaced'),
 ]

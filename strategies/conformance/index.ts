@@ -5,17 +5,21 @@ import type { ConformanceCheck } from './contract.ts'
 import { core } from './core.ts'
 import { database } from './database.ts'
 import { death } from './death.ts'
+import { drain } from './drain.ts'
 import { embedding } from './embedding.ts'
 import { frames } from './frames.ts'
 import { interaction } from './interaction.ts'
 import { leaving } from './leaving.ts'
 import { limits } from './limits.ts'
+import { longPoll } from './longPoll.ts'
 import { misroute } from './misroute.ts'
 import { page } from './page.ts'
 import { parameters } from './parameters.ts'
 import { reattach } from './reattach.ts'
+import { reload } from './reload.ts'
 import { slots } from './slots.ts'
 import { stopping } from './stopping.ts'
+import { suspend } from './suspend.ts'
 import { tokens } from './tokens.ts'
 
 export { core }
@@ -33,9 +37,13 @@ export const suite: readonly ConformanceCheck[] = [
   ...misroute,
   ...slots,
   ...reattach,
+  ...longPoll,
   ...leaving,
   ...limits,
   ...database,
+  ...suspend,
+  ...reload,
+  ...drain,
   ...death,
   ...stopping,
 ]

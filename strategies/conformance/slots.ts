@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
-import { PATIENCE_MS } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 import { needs } from './needs.ts'
 import { settle } from './settle.ts'
 import {
@@ -8,11 +8,13 @@ import {
   crowd,
   ENDLESS_MS,
   giveUp,
+  greeted,
   isResponsive,
   QUICK_MS,
   rightChart,
   served,
   totalSlots,
+  type User,
 } from './user.ts'
 import { peakDuring, untilActive } from './watch.ts'
 
@@ -20,6 +22,12 @@ import { peakDuring, untilActive } from './watch.ts'
 const LATE_USERS = 3
 /** Where nobody can be told to go: long enough for all slots to be seen busy at once. */
 const OVERLAP_MS = 800
+
+/** The position that a waiting user was told last; -1 before it is told any. */
+function positionOf({ session }: Pick<User, 'session'>): number {
+  const status = session.received.findLast((message) => message.type === 'status')
+  return status?.type === 'status' && status.state === 'queued' ? (status.position ?? -1) : -1
+}
 
 /** All slots are taken by queries that do not end by themselves; who comes then must wait. */
 async function fillAndQueue(subject: Subject & Powers): Promise<number> {
@@ -63,6 +71,27 @@ export const slots: readonly ConformanceCheck[] = [
       const { connections } = subject.settings
       assert.ok(peak.connections <= connections, `${peak.connections} connections, P = ${connections}`)
       assert.equal((await subject.counts()).started - before.started, result, 'slow queries in all')
+    },
+  },
+  {
+    name: 'the position of who waits moves up as those before it leave',
+    needsResponsive: true,
+    inapplicable: needs('activity'),
+    async run(subject) {
+      await settle(subject)
+      await using busy = await crowd(subject, totalSlots(subject), ENDLESS_MS)
+      await untilActive(subject, totalSlots(subject))
+      // More than there are workers, so that somebody waits behind another.
+      await using late = await crowd(subject, subject.slots.length + 1, ENDLESS_MS)
+      await greeted(late.users)
+      await eventually('somebody waits behind another', () => late.users.some((user) => positionOf(user) > 0))
+      const first = late.users.filter((user) => positionOf(user) === 0)
+      const behind = late.users.filter((user) => !first.includes(user))
+      await giveUp(first)
+      await eventually('those behind move up', () => behind.some((user) => positionOf(user) === 0))
+      await giveUp(behind)
+      await giveUp(busy.users)
+      await untilActive(subject, 0)
     },
   },
   {

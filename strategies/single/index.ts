@@ -16,8 +16,8 @@ export default {
   capabilities: {
     sticky: true,
     responsive: { async: true, blocking: false },
-    workerDeath: 'sessions-fail',
-    faults: { server: ['kill', 'restart'] },
+    databaseLoss: 'sessions-fail',
+    roles: { server: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' } },
   },
   entries: [entry],
   leastConnections: () => 1,

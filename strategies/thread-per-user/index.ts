@@ -16,8 +16,8 @@ export default {
   capabilities: {
     sticky: true,
     responsive: { async: true, blocking: true },
-    workerDeath: 'sessions-fail',
-    faults: { acceptor: ['kill', 'restart'] },
+    databaseLoss: 'sessions-fail',
+    roles: { acceptor: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' } },
   },
   entries: [entry],
   leastConnections: () => 1,

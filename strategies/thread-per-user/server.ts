@@ -23,10 +23,11 @@ runServerProcess(async (given, { role, worker, slots, options }) => {
     runner.openAhead(),
     threads.fill(),
   ])
-  const url = await server.listen(Number(options?.port ?? settings.port))
+  const url = await server.listen({ port: Number(options?.port ?? settings.port) })
   return {
     url,
     processes: () => [{ role, pid: process.pid, worker, slots: size }],
+    drain: () => server.drain(),
     stop: () => server.stop(),
   }
 })

@@ -38,7 +38,8 @@ export function refusal(status: number, body: string): ProtocolError | Connectio
 
 const codes = Object.keys(errors) as ErrorCode[]
 
-function namedError(body: string): ProtocolError | undefined {
+/** The error that the JSON of an HTTP answer names; undefined where it is none of the wire's. */
+export function namedError(body: string): ProtocolError | undefined {
   if (!body.startsWith('{')) return undefined
   let value: { error?: { code?: unknown; message?: unknown } }
   try {

@@ -1,13 +1,15 @@
 import type { WebSocket } from 'ws'
-import { errors } from '../protocol/codes.ts'
+import { codeOfClose } from '../protocol/codes.ts'
 import { readBody } from './exchange.ts'
-import { failureCode, isErrorCode, refusal } from './failure.ts'
+import { failureCode, namedError, refusal } from './failure.ts'
 
 /** How a socket ended: the close code and reason, and the failure where it never opened. */
 export interface SocketEnd {
   readonly code: number
   readonly reason: string
   readonly failure: Error | undefined
+  /** The upgrade was refused by something that does not speak the wire: a proxy that lets no socket through. */
+  readonly foreign?: boolean
 }
 
 /** Where the socket `path` of the server at `url` is: `ws://host:port/path`. */
@@ -18,8 +20,10 @@ export function socketAddress(url: string, path: string): string {
 /** Calls `ended` exactly once, when the socket is gone; a refused upgrade ends with what the answer says. */
 export function onEnd(socket: WebSocket, ended: (end: SocketEnd) => void): void {
   let failure: Error | undefined
+  let foreign = false
   socket.on('unexpected-response', (_request, response) => {
     readBody(response, (body) => {
+      foreign = typeof body === 'string' && namedError(body) === undefined
       failure ??= body instanceof Error ? body : refusal(response.statusCode ?? 0, body)
       socket.terminate()
     })
@@ -27,18 +31,10 @@ export function onEnd(socket: WebSocket, ended: (end: SocketEnd) => void): void 
   socket.on('error', (error) => {
     failure ??= error
   })
-  socket.on('close', (code, reason) => ended({ code, reason: String(reason), failure }))
+  socket.on('close', (code, reason) => ended({ code, reason: String(reason), failure, foreign }))
 }
 
-/**
- * The code that an end is counted under: of the failure; else of the error that the reason names or that the
- * close code stands for; `CONNECTION_LOST` where the peer vanished, else `CLOSED_<code>`.
- */
+/** The code that an end is counted under: of the failure, else of the close. */
 export function endCode(end: SocketEnd): string {
-  if (end.failure) return failureCode(end.failure)
-  if (isErrorCode(end.reason)) return end.reason
-  if (end.code === 1006) return 'CONNECTION_LOST'
-  if (end.code === 1000) return 'CLOSED_1000'
-  const entry = Object.entries(errors).find(([, error]) => error.close === end.code)
-  return entry ? entry[0] : `CLOSED_${end.code}`
+  return end.failure ? failureCode(end.failure) : codeOfClose(end.code, end.reason)
 }

@@ -27,12 +27,14 @@ const libraries: Readonly<Record<string, () => Promise<Buffer>>> = {
 
 /** Modules of this app that also run in browsers, by the path under which the page asks for them. */
 const modules = new Set([
+  'page/browser/connection',
   'page/browser/embed',
   'page/browser/draw',
   'page/browser/style',
   'protocol/chart',
   'protocol/codes',
   'protocol/messages',
+  'protocol/reattach',
   'protocol/schema',
 ])
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { defaultSettings } from '../settings.ts'
 import { pageParameters } from './parameters.ts'
 
-const settings = { ...defaultSettings, allowedOrigins: [], databaseUrl: '', connections: 1, secret: '' }
+const settings = {
+  ...defaultSettings,
+  allowedOrigins: [],
+  databaseUrl: '',
+  schema: 'own',
+  connections: 1,
+  secret: '',
+}
 
 describe('page parameters', () => {
   it('have defaults', () => {

@@ -1,8 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
+import type { Counts } from '../metrics/counts.ts'
+import type { Exposition, Levels } from '../metrics/exposition.ts'
 import { hostAllowed, originAllowed } from '../origin.ts'
-import { type ErrorCode, errors, ProtocolError } from '../protocol/codes.ts'
+import { errorBody, errors, ProtocolError } from '../protocol/codes.ts'
+import type { Polls } from '../session/polls.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Settings } from '../settings.ts'
+import { isPredecessor } from '../workerName.ts'
 import { type Asset, libraryAsset, moduleAsset } from './assets.ts'
 import { hostPage } from './hostPage.ts'
 import { pageParameters } from './parameters.ts'
@@ -11,14 +16,21 @@ import { pageParameters } from './parameters.ts'
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
+interface RoutesParts {
+  readonly settings: Settings
+  readonly strategy: string
+  readonly worker: string
+  readonly sessions: Sessions
+  readonly polls: Polls
+  readonly counts: Counts
+  readonly levels: () => Levels
+  /** Whether a request belongs to a worker that has died. */
+  readonly isGone: (request: IncomingMessage) => boolean
+}
+
 /** The HTTP side of the wire. */
-export function routes(parts: {
-  settings: Settings
-  strategy: string
-  sessions: Sessions
-  health: () => object
-}): Express {
-  const { settings, strategy, sessions, health } = parts
+export function routes(parts: RoutesParts): Express {
+  const { settings, strategy, worker, sessions, polls, counts, levels } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -38,6 +50,7 @@ export function routes(parts: {
     const grants = sessions.create(pageParameters(body as Record<string, unknown>, settings))
     response.set('Cache-Control', 'no-store').json(grants)
   })
+  app.get('/sessions/:id/chart', (request, response) => polls.accept(request, response, request.params.id))
   app.get('/embed.js', (_, response) => {
     response.type('text/javascript').send("import './app/page/browser/embed.js'\n")
   })
@@ -45,13 +58,15 @@ export function routes(parts: {
     answerAsset(response, moduleAsset(request.path.slice('/app/'.length))),
   )
   app.get('/assets/:name', (request, response) => answerAsset(response, libraryAsset(request.params.name)))
+  app.use(['/healthz', '/metrics'], namedWorker(parts))
   app.get('/healthz', (_, response) => {
-    response.set('Cache-Control', 'no-store').json(health())
+    response.set('Cache-Control', 'no-store').json({ ok: true, worker, ...levels() })
   })
-  app.use((_, response) => {
-    response.status(404).json(errorBody('UNKNOWN_SESSION', 'there is nothing at this path'))
+  app.get('/metrics', metrics(parts))
+  app.use(() => {
+    throw nothingHere()
   })
-  app.use(failures)
+  app.use(failures(counts))
   return app
 }
 
@@ -61,6 +76,29 @@ function sameHost(settings: Settings): RequestHandler {
     if (!hostAllowed(request.headers.host, settings.allowedOrigins))
       throw new ProtocolError('FORBIDDEN_ORIGIN', 'unknown Host')
     next()
+  }
+}
+
+/** Whoever asks one worker for its state is not answered with the state of another. */
+function namedWorker({ worker, isGone }: RoutesParts): RequestHandler {
+  return (request, _, next) => {
+    const { w = worker } = request.query
+    if (isGone(request) || isPredecessor(String(w), worker)) throw new ProtocolError('WORKER_GONE')
+    if (w !== worker) throw new ProtocolError('MISROUTED', `this is ${worker}`)
+    next()
+  }
+}
+
+/** Loads the library for it at the first request, so that no start is slower because of it. */
+function metrics(parts: RoutesParts): RequestHandler {
+  let exposition: Promise<Exposition> | undefined
+  return async (_, response) => {
+    exposition ??= import('../metrics/exposition.ts').then(({ createExposition }) => createExposition(parts))
+    const { contentType, text } = await exposition
+    response
+      .set('Cache-Control', 'no-store')
+      .set('Content-Type', contentType)
+      .send(await text())
   }
 }
 
@@ -78,8 +116,8 @@ function embedding(settings: Settings): RequestHandler {
     }
     if (request.method !== 'OPTIONS') return next()
     response.set({
-      'Access-Control-Allow-Methods': 'POST',
-      'Access-Control-Allow-Headers': 'content-type',
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'content-type, authorization',
       'Access-Control-Max-Age': '600',
     })
     response.status(204).end()
@@ -87,15 +125,22 @@ function embedding(settings: Settings): RequestHandler {
 }
 
 async function answerAsset(response: Response, asset: Promise<Asset> | undefined): Promise<void> {
-  if (!asset) throw new ProtocolError('UNKNOWN_SESSION', 'there is nothing at this path')
+  if (!asset) throw nothingHere()
   const { type, content } = await asset
   response.set('Cache-Control', 'max-age=3600').type(type).send(content)
 }
 
-const failures: ErrorRequestHandler = (error, request, response, _next) => {
-  const known = asProtocolError(error)
-  if (known.code === 'SERVER_FAULT') console.error(`${request.method} ${request.path}:`, error)
-  response.status(errors[known.code].http).json(errorBody(known.code, known.message))
+function nothingHere(): ProtocolError {
+  return new ProtocolError('UNKNOWN_SESSION', 'there is nothing at this path')
+}
+
+function failures(counts: Counts): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const known = asProtocolError(error)
+    if (known.code === 'SERVER_FAULT') console.error(`${request.method} ${request.path}:`, error)
+    counts.error(known.code)
+    response.status(errors[known.code].http).set('Cache-Control', 'no-store').json(errorBody(known))
+  }
 }
 
 /** Express's own refusals (a body that is too large or no JSON) carry an HTTP status. */
@@ -106,8 +151,4 @@ function asProtocolError(error: unknown): ProtocolError {
   if (status !== undefined && status < 500)
     return new ProtocolError('MALFORMED', 'the body is not valid JSON')
   return new ProtocolError('SERVER_FAULT', undefined, { cause: error })
-}
-
-function errorBody(code: ErrorCode, message: string): object {
-  return { error: { code, message, retryable: errors[code].retryable } }
 }

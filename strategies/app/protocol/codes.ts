@@ -49,3 +49,21 @@ export class ProtocolError extends Error {
     this.code = code
   }
 }
+
+/**
+ * What a close code and its reason stand for: the error that the reason names, else the one of this close code;
+ * `CONNECTION_LOST` where the peer vanished, else `CLOSED_<code>`.
+ */
+export function codeOfClose(close: number, reason: string): string {
+  if (Object.hasOwn(errors, reason)) return reason
+  if (close === 1006) return 'CONNECTION_LOST'
+  // CANCELLED has it too, but then the reason says so.
+  if (close === 1000) return 'CLOSED_1000'
+  const entry = Object.entries(errors).find(([, error]) => error.close === close)
+  return entry ? entry[0] : `CLOSED_${close}`
+}
+
+/** The body of an HTTP answer that is an error of the wire. */
+export function errorBody({ code, message }: ProtocolError): object {
+  return { error: { code, message, retryable: errors[code].retryable } }
+}

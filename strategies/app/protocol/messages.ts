@@ -41,6 +41,10 @@ const stages = {
     connected: { ...stamp, description: 'a worker and a connection were had, the query was sent' },
     result: { ...stamp, description: 'the result was there' },
     queryUs: { ...count, description: "the query's own duration, as the database measured it" },
+    queries: {
+      ...count,
+      description: 'how often the query was started, where it was more than once: after a fault',
+    },
   },
 } as const
 

@@ -8,6 +8,8 @@ export interface QueryResult {
   /** When the query was sent: a connection, and whatever else it waited for, was had. */
   readonly connectedUs: number
   readonly resultUs: number
+  /** How often the query was started, where it was more than once: after a fault. */
+  readonly queries?: number
 }
 
 /** How a query in progress speaks to its session. All calls come on the session's own loop. */
@@ -16,7 +18,7 @@ export interface QueryProgress {
   readonly signal: AbortSignal
   /** The query waits; so many others come first. Called on change, at most about once a second. */
   queued(position: number): void
-  /** The query has been sent. */
+  /** The query has been sent: called for each start, where a fault made it start again. */
   running(): void
 }
 

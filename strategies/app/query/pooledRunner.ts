@@ -4,9 +4,9 @@ import type { ChartKey } from '../protocol/chart.ts'
 import { ProtocolError } from '../protocol/codes.ts'
 import { type Connection, Connections } from './connections.ts'
 import type { QueryProgress, QueryResult, QueryRunner } from './contract.ts'
+import { queryError } from './queryError.ts'
 import { type ChartRecord, chartRows, chartStatement } from './statement.ts'
 
-const QUERY_CANCELED = '57014'
 const CANCEL_AGAIN_MS = 100
 
 /** Runs slow queries on a bounded set of connections without blocking the loop. */
@@ -97,13 +97,4 @@ async function cancelUntil(ended: AbortSignal, connection: Connection): Promise<
     // Rejects when the query ends meanwhile, which the loop then sees.
     await delay(CANCEL_AGAIN_MS, undefined, { signal: ended }).catch(() => {})
   }
-}
-
-/** A failure of a query as an error of the wire. */
-function queryError(error: unknown): ProtocolError {
-  const code = (error as { code?: string }).code
-  if (code === QUERY_CANCELED) return new ProtocolError('CANCELLED', undefined, { cause: error })
-  // A SQLSTATE has five characters; of these 57P… (the server stops) and 08… mean that the connection is lost.
-  const lost = code?.length !== 5 || code.startsWith('57P') || code.startsWith('08')
-  return new ProtocolError(lost ? 'DATABASE_LOST' : 'SERVER_FAULT', undefined, { cause: error })
 }

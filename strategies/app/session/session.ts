@@ -1,10 +1,11 @@
 import { nowUs } from '../clock.ts'
+import type { Counts } from '../metrics/counts.ts'
 import { chartSpec } from '../page/spec.ts'
 import type { Probe } from '../probe/probe.ts'
 import type { ChartKey } from '../protocol/chart.ts'
 import { ProtocolError } from '../protocol/codes.ts'
 import type { ClientMessage } from '../protocol/messages.ts'
-import type { Viewer } from './viewer.ts'
+import type { SpeakingViewer, Viewer } from './viewer.ts'
 import type { ChartContent, SessionWork } from './work.ts'
 
 type State =
@@ -20,6 +21,7 @@ export interface SessionParts {
   readonly key: ChartKey
   readonly work: SessionWork
   readonly probe: Probe
+  readonly counts: Counts
   /** How long it waits for its first viewer, then how long it outlives its last, ms. */
   readonly attachMs: number
   readonly graceMs: number
@@ -28,6 +30,8 @@ export interface SessionParts {
    * because of what they heard finds the slot free.
    */
   readonly finished: () => void
+  /** Called once, when a viewer has been sent the chart, or there is none that it could be sent to. */
+  readonly served: () => void
   /** Called once, when the session has ended and its id means nothing any more. */
   readonly ended: () => void
 }
@@ -45,6 +49,7 @@ export class Session {
   #state: State = { is: 'queued', position: 0 }
   #timer: NodeJS.Timeout | undefined
   #attachedBefore = false
+  #isServed = false
   #over = false
 
   constructor(parts: SessionParts) {
@@ -96,7 +101,7 @@ export class Session {
   }
 
   /** A message of a viewer, already checked against the schema. */
-  async receive(viewer: Viewer, message: ClientMessage): Promise<void> {
+  async receive(viewer: SpeakingViewer, message: ClientMessage): Promise<void> {
     if (message.type === 'cancel') return this.end(new ProtocolError('CANCELLED'))
     if (this.#state.is !== 'ready') {
       return viewer.sendError(new ProtocolError('MALFORMED', 'there is no chart to interact with yet'))
@@ -116,24 +121,37 @@ export class Session {
     for (const viewer of this.#viewers) viewer.refuse(reason)
     this.#viewers.clear()
     this.#parts.work.end()
+    this.#served()
     this.#parts.ended()
   }
 
   #ready(chart: ChartContent, askedUs: number): void {
-    const { key, probe } = this.#parts
-    const { rows, hash, queryUs, connectedUs, resultUs } = chart
+    const { key, probe, counts } = this.#parts
+    const { rows, hash, queryUs, connectedUs, resultUs, queries = 1 } = chart
     probe.event('result', this.id, resultUs)
+    counts.charts++
+    counts.timeToChart.add(resultUs - this.#createdUs)
+    counts.queryWait.add(connectedUs - askedUs)
     const stages = {
       created: this.#createdUs,
       asked: askedUs,
       connected: connectedUs,
       result: resultUs,
       queryUs,
+      ...(queries > 1 ? { queries } : {}),
     }
     this.#become({
       is: 'ready',
       chart: JSON.stringify({ ...key, spec: chartSpec(key), data: rows, hash, stages }),
     })
+    // Who has not come for it by then will not be waited for by a server that is to end.
+    if (!this.#isServed) setTimeout(() => this.#served(), this.#parts.graceMs).unref()
+  }
+
+  #served(): void {
+    if (this.#isServed) return
+    this.#isServed = true
+    this.#parts.served()
   }
 
   #failed(error: unknown): void {
@@ -163,6 +181,7 @@ export class Session {
         break
       case 'ready':
         this.#parts.probe.event('pushed', this.id, viewer.sendSerialized('chart', state.chart))
+        this.#served()
         break
       case 'failed':
         this.end(state.error)

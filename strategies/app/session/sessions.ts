@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Counts } from '../metrics/counts.ts'
 import type { PageParameters } from '../page/parameters.ts'
 import type { Probe } from '../probe/probe.ts'
 import { widgetKey } from '../protocol/chart.ts'
@@ -14,6 +15,7 @@ interface SessionsParts {
   readonly worker: string
   readonly workplace: Workplace
   readonly probe: Probe
+  readonly counts: Counts
   readonly loadChanged?: (() => void) | undefined
 }
 
@@ -23,11 +25,14 @@ export class Sessions {
   readonly #worker: string
   readonly #workplace: Workplace
   readonly #probe: Probe
+  readonly #counts: Counts
   readonly #byId = new Map<string, Session>()
   readonly #expiry: NodeJS.Timeout
   readonly #expires = new Map<string, number>()
   readonly #loadChanged: () => void
   #unfinished = 0
+  #unserved = 0
+  #drained: PromiseWithResolvers<void> | undefined
   #closed = false
 
   constructor(parts: SessionsParts) {
@@ -35,6 +40,7 @@ export class Sessions {
     this.#worker = parts.worker
     this.#workplace = parts.workplace
     this.#probe = parts.probe
+    this.#counts = parts.counts
     this.#loadChanged = parts.loadChanged ?? (() => {})
     this.#expiry = setInterval(() => this.#expireOld(), Math.min(1_000, parts.settings.sessionMs)).unref()
   }
@@ -53,6 +59,13 @@ export class Sessions {
     const session = this.#byId.get(id)
     if (!session) throw new ProtocolError(this.#closed ? 'GOING_AWAY' : 'UNKNOWN_SESSION')
     return session
+  }
+
+  /** Resolves once no session waits for its chart; those that are created meanwhile count too. */
+  drain(): Promise<void> {
+    this.#drained ??= Promise.withResolvers()
+    if (this.#unserved === 0) this.#drained.resolve()
+    return this.#drained.promise
   }
 
   /** Makes the sessions of a page and starts their queries. Throws TOO_MANY, or GOING_AWAY after `close`. */
@@ -82,9 +95,13 @@ export class Sessions {
       key,
       work: this.#workplace.begin(key, page.queryMs),
       probe: this.#probe,
+      counts: this.#counts,
       attachMs: this.#settings.attachMs,
       graceMs: this.#settings.graceMs,
       finished: () => this.#load(-1),
+      served: () => {
+        if (--this.#unserved === 0) this.#drained?.resolve()
+      },
       ended: () => {
         this.#byId.delete(id)
         this.#expires.delete(id)
@@ -92,6 +109,8 @@ export class Sessions {
     })
     this.#byId.set(id, session)
     this.#expires.set(id, expires)
+    this.#unserved++
+    this.#counts.sessions++
     this.#load(1)
     session.start()
     const token = signToken(

@@ -1,27 +1,34 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Counts } from '../metrics/counts.ts'
 import { hostAllowed, originAllowed } from '../origin.ts'
-import type { Probe } from '../probe/probe.ts'
 import { ProtocolError } from '../protocol/codes.ts'
 import { parseClientMessage, SUBPROTOCOL } from '../protocol/messages.ts'
 import type { Settings } from '../settings.ts'
-import { verifyToken } from '../token.ts'
+import type { Admission } from './admission.ts'
 import type { Session } from './session.ts'
-import type { Sessions } from './sessions.ts'
-import { Viewer } from './viewer.ts'
+import { SocketViewer } from './socketViewer.ts'
 
 /** A peer that has not answered a close is cut after this. */
 const CLOSE_PATIENCE_MS = 1_000
 const PING_INTERVAL_MS = 20_000
 
+interface SocketsParts {
+  readonly settings: Settings
+  readonly admission: Admission
+  readonly counts: Counts
+  /** Open long polls, which count against the same limit. */
+  readonly polls: () => number
+}
+
 /** Accepts `WS /session`: every refusal is an accepted upgrade with an error message and its close code. */
 export class Sockets {
   readonly #server: WebSocketServer
-  readonly #parts: { settings: Settings; worker: string; sessions: Sessions; probe: Probe }
+  readonly #parts: SocketsParts
   readonly #pings: NodeJS.Timeout
 
-  constructor(parts: { settings: Settings; worker: string; sessions: Sessions; probe: Probe }) {
+  constructor(parts: SocketsParts) {
     this.#parts = parts
     this.#server = new WebSocketServer({
       noServer: true,
@@ -39,13 +46,13 @@ export class Sockets {
     return this.#server.clients.size
   }
 
-  /** Takes over an upgrade request. `workerGone`: the front knows that the holder of its session has died. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer, workerGone = false): void {
+  /** Takes over an upgrade request. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const viewer = new Viewer(webSocket)
+      const viewer = new SocketViewer(webSocket, this.#parts.counts)
       webSocket.on('error', () => webSocket.terminate())
       try {
-        this.#attach(viewer, webSocket, this.#sessionOf(request, workerGone))
+        this.#attach(viewer, webSocket, this.#sessionOf(request))
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error
         viewer.refuse(error)
@@ -62,8 +69,8 @@ export class Sockets {
     await Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))))
   }
 
-  #sessionOf(request: IncomingMessage, workerGone: boolean): Session {
-    const { settings, worker, sessions, probe } = this.#parts
+  #sessionOf(request: IncomingMessage): Session {
+    const { settings, admission, polls } = this.#parts
     const { origin, host } = request.headers
     if (
       !hostAllowed(host, settings.allowedOrigins) ||
@@ -74,19 +81,10 @@ export class Sockets {
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
     if (offered[0] !== SUBPROTOCOL)
       throw new ProtocolError('MALFORMED', `the first subprotocol must be ${SUBPROTOCOL}`)
-    if (this.#server.clients.size > settings.limits.sockets) {
-      throw new ProtocolError('TOO_MANY', `at most ${settings.limits.sockets} sockets at a time`)
-    }
-    const claims = verifyToken(offered[1] ?? '', settings.secret, Date.now() / 1_000)
-    if (workerGone) throw new ProtocolError('WORKER_GONE')
-    if (claims.worker !== worker) {
-      probe.event('misrouted', claims.session)
-      throw new ProtocolError('MISROUTED', `the session lives in ${claims.worker}, this is ${worker}`)
-    }
-    return sessions.get(claims.session)
+    return admission.session(request, offered[1] ?? '', this.#server.clients.size + polls())
   }
 
-  #attach(viewer: Viewer, webSocket: WebSocket, session: Session): void {
+  #attach(viewer: SocketViewer, webSocket: WebSocket, session: Session): void {
     webSocket.on('message', (data, isBinary) => {
       const parsed = isBinary
         ? { ok: false as const, reason: 'a binary frame' }

@@ -3,10 +3,13 @@ import type { Settings } from '../../app/settings.ts'
 import type { Assignment, ProcessInfo } from '../../contract.ts'
 
 /** What goes over the IPC channel between the supervisor and a server process. */
-export type ToServerProcess = { type: 'start'; settings: Settings; assignment: Assignment }
+export type ToServerProcess =
+  | { type: 'start'; settings: Settings; assignment: Assignment }
+  | { type: 'drain' }
 export type FromServerProcess =
   | { type: 'ready'; url?: string | undefined; processes: ProcessInfo[] }
   | { type: 'processes'; processes: ProcessInfo[] }
+  | { type: 'drained' }
   | { type: 'lost'; role: string; pid: number; how: string }
   | { type: 'failed'; message: string }
 
@@ -16,6 +19,8 @@ export interface ServedProcess {
   readonly url?: string
   /** Itself and the processes that it has started. */
   processes(): ProcessInfo[]
+  /** Resolves when no session waits for its chart any more; at once where there are none. */
+  drain?(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,12 +52,17 @@ export function runServerProcess(
       process.exit(1)
     }
   }
+  const drain = async () => {
+    await (await served)?.drain?.()
+    send({ type: 'drained' })
+  }
   // A second one must not end it in the middle; `served.stop` can be called again.
   process.on('SIGTERM', stop)
   process.once('disconnect', stop)
   // Ctrl-C reaches the whole group of the terminal; the end comes in order, through the parent.
   process.on('SIGINT', () => {})
-  process.once('message', (message: ToServerProcess) => {
+  process.on('message', (message: ToServerProcess) => {
+    if (message.type === 'drain') return void drain()
     const news: ProcessNews = {
       changed: () => served?.then((one) => send({ type: 'processes', processes: one.processes() })),
       lost: (process) => send({ type: 'lost', ...process }),

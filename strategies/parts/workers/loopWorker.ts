@@ -1,8 +1,11 @@
-import { type ChartServer, createChartServer } from '../../app/chartServer.ts'
+import { type ChartServer, type ChartServerParts, createChartServer } from '../../app/chartServer.ts'
 import { PooledRunner } from '../../app/query/pooledRunner.ts'
 import { onThisLoop } from '../../app/session/work.ts'
 import type { Settings } from '../../app/settings.ts'
 import { BlockingRunner } from '../blocking/blockingRunner.ts'
+
+/** What else a loop worker may be told; both as in `ChartServerParts`. */
+type Surroundings = Pick<ChartServerParts, 'loadChanged' | 'behindProxy'>
 
 /**
  * A chart server whose sessions live on its own event loop: with async queries it runs `slots` at a time;
@@ -13,16 +16,18 @@ export async function createLoopWorker(
   strategy: string,
   worker: string,
   slots: number,
-  loadChanged: () => void = () => {},
+  surroundings: Surroundings = {},
 ): Promise<ChartServer> {
   const options = { url: settings.databaseUrl, application: `bench/${worker}` }
+  const parts = { settings, strategy, worker, ...surroundings }
   if (settings.queryMode === 'blocking') {
     const runner = await BlockingRunner.start(options)
-    return createChartServer({ settings, strategy, worker, workplace: onThisLoop(runner), loadChanged })
+    return createChartServer({ ...parts, workplace: onThisLoop(runner) })
   }
   const runner = new PooledRunner({ ...options, size: slots })
   const [server] = await Promise.all([
-    createChartServer({ settings, strategy, worker, workplace: onThisLoop(runner), loadChanged }),
+    // One whose loop is blocked could not say so.
+    createChartServer({ ...parts, workplace: onThisLoop(runner), slots }),
     runner.openAhead(),
   ])
   return server

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 /** What the first line of a request says about whom it is for. */
 export interface RequestTarget {
-  /** The worker that the request names: it belongs to a session that lives there. */
+  /** The worker that the request names: it is for a session that lives there, or asks how that worker is. */
   readonly worker: string | undefined
   /** Sessions that it will create: those go to whoever has room. */
   readonly newSessions: number
@@ -12,13 +12,16 @@ export interface RequestTarget {
 const HEAD_TIMEOUT_MS = 10_000
 const MOST_LINE_BYTES = 8_192
 
+/** Paths whose `w` names a worker; elsewhere it means nothing. */
+const names = /^\/(session|sessions\/[^/]+\/chart|healthz|metrics)$/
+
 /** Reads `GET /session?w=w3 HTTP/1.1`; undefined where it is no request line. */
 export function requestTarget(line: string): RequestTarget | undefined {
   const match = /^(GET|POST|OPTIONS|HEAD) (\/\S*) HTTP\/1\.[01]$/.exec(line)
   if (!match) return undefined
   const [path = '', query = ''] = match[2]!.split('?', 2)
   const parameters = new URLSearchParams(query)
-  const worker = path.startsWith('/session') ? (parameters.get('w') ?? undefined) : undefined
+  const worker = names.test(path) ? (parameters.get('w') ?? undefined) : undefined
   const creates = (match[1] === 'GET' && path === '/') || (match[1] === 'POST' && path === '/sessions')
   const widgets = Number(parameters.get('widgets') ?? 1)
   return {

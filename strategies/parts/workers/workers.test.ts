@@ -37,6 +37,11 @@ describe('requestTarget', () => {
   it.each([
     ['GET /session?w=w3 HTTP/1.1', { worker: 'w3', newSessions: 0 }],
     ['GET /sessions/abc/chart?w=w2 HTTP/1.1', { worker: 'w2', newSessions: 0 }],
+    ['OPTIONS /sessions/abc/chart?w=w2 HTTP/1.1', { worker: 'w2', newSessions: 0 }],
+    ['GET /metrics?w=w2 HTTP/1.1', { worker: 'w2', newSessions: 0 }],
+    ['GET /healthz?w=w2 HTTP/1.1', { worker: 'w2', newSessions: 0 }],
+    ['GET /healthz HTTP/1.1', { worker: undefined, newSessions: 0 }],
+    ['POST /sessions?w=w2 HTTP/1.1', { worker: undefined, newSessions: 1 }],
     ['GET / HTTP/1.1', { worker: undefined, newSessions: 1 }],
     ['GET /?widgets=3&sensor=1 HTTP/1.1', { worker: undefined, newSessions: 3 }],
     ['GET /?widgets=x&w=w1 HTTP/1.1', { worker: undefined, newSessions: 1 }],

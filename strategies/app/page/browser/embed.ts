@@ -7,46 +7,40 @@
  * On the server's own page the sessions come with the page; elsewhere the element asks for one.
  */
 import { bucketsAbove } from '../../protocol/chart.ts'
-import { errors } from '../../protocol/codes.ts'
-import {
-  parseServerMessage,
-  type ServerMessage,
-  type SessionGrant,
-  SUBPROTOCOL,
-  VERSION,
-} from '../../protocol/messages.ts'
+import type { ServerMessage, SessionGrant } from '../../protocol/messages.ts'
+import { Connection } from './connection.ts'
 import { type DrawnChart, drawChart } from './draw.ts'
 import { style } from './style.ts'
 
 const server = new URL('.', import.meta.url).origin
-const REATTACH_MS = [100, 300, 1_000]
 
 class BenchChart extends HTMLElement {
   readonly #view = this.attachShadow({ mode: 'open' })
-  #socket: WebSocket | undefined
+  #connection: Connection | undefined
   #chart: DrawnChart | undefined
   #interactions = 0
-  #attempts = 0
   #drawing = false
-  #over = false
   #clock: ReturnType<typeof setInterval> | undefined
 
   connectedCallback(): void {
     this.#view.innerHTML = `<style>${style}</style>
       <div class="card"><div class="chart" hidden></div>
       <p class="status" role="status">Asking for the chart …</p>
+      <button hidden>Reload</button>
       <label class="level" hidden>Level <input type="range"> <output></output></label></div>`
+    this.#view.querySelector('button')!.onclick = () => this.#again()
     this.#grant().then(
-      (grant) => this.#attach(grant),
-      (error) => this.#say(String(error.message ?? error), 'bad'),
+      (grant) => this.#connect(grant),
+      (error) => this.#ended(error.message),
     )
   }
 
   disconnectedCallback(): void {
-    this.#over = true
     clearInterval(this.#clock)
-    this.#socket?.close(1000)
+    this.#connection?.close()
     this.#chart?.end()
+    this.#chart = undefined
+    this.#drawing = false
   }
 
   async #grant(): Promise<SessionGrant> {
@@ -67,22 +61,17 @@ class BenchChart extends HTMLElement {
     return answer[0]
   }
 
-  #attach(grant: SessionGrant): void {
-    const socket = new WebSocket(server.replace(/^http/, 'ws') + grant.socket, [SUBPROTOCOL, grant.token])
-    this.#socket = socket
-    socket.onmessage = (event) => {
-      const parsed = parseServerMessage(String(event.data))
-      if (parsed.ok) this.#receive(parsed.message)
-      else console.warn('bench-chart:', parsed.reason)
-    }
-    socket.onclose = (event) => this.#closed(event.code, grant)
+  #connect(grant: SessionGrant): void {
+    if (!this.isConnected) return
+    this.#connection = new Connection(server, grant, {
+      message: (message) => this.#receive(message),
+      lost: () => this.#waiting('Reconnecting'),
+      ended: (why) => this.#ended(why),
+    })
   }
 
   #receive(message: ServerMessage): void {
     switch (message.type) {
-      case 'hello':
-        this.#attempts = 0
-        break
       case 'status':
         this.#waiting(message.state === 'running' ? 'The query runs' : this.#queued(message.position ?? 0))
         break
@@ -95,7 +84,6 @@ class BenchChart extends HTMLElement {
         this.dataset.answered = String(message.n)
         break
       case 'error':
-        this.#over ||= !message.retryable
         this.#say(message.message, 'bad')
         break
     }
@@ -131,8 +119,9 @@ class BenchChart extends HTMLElement {
     drawChart(place, spec, data).then(
       (chart) => {
         this.#chart = chart
-        this.#say('')
-        this.#offerLevel(data)
+        if (this.#view.querySelector('button')!.hidden) this.#say('')
+        // By long poll nothing can be asked of the server.
+        if (this.#connection?.speaks) this.#offerLevel(data)
         this.dataset.drawn = 'true'
       },
       (error) => this.#say(`The chart could not be drawn: ${error.message}`, 'bad'),
@@ -149,7 +138,7 @@ class BenchChart extends HTMLElement {
     label.hidden = false
     this.#showLevel(highest, bucketsAbove(data, highest).length)
     input.oninput = () =>
-      this.#send({ type: 'interact', n: this.#interactions++, value: Number(input.value) })
+      this.#connection?.send({ type: 'interact', n: this.#interactions++, value: Number(input.value) })
   }
 
   /** What the server has answered, not what the slider says meanwhile. */
@@ -158,21 +147,21 @@ class BenchChart extends HTMLElement {
     output.textContent = `${(level / 1_000).toFixed(2)} · ${above} ${above === 1 ? 'part' : 'parts'} above`
   }
 
-  #send(message: Record<string, unknown>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN)
-      this.#socket.send(JSON.stringify({ v: VERSION, ...message }))
+  /** What is drawn stays; more of it cannot be had. */
+  #ended(why: string): void {
+    clearInterval(this.#clock)
+    this.#say(`This chart's session is gone: ${why}.`, 'bad')
+    this.#view.querySelector<HTMLElement>('.level')!.hidden = true
+    this.#view.querySelector('button')!.hidden = false
   }
 
-  /** A cut socket is tried again while the session may still be alive; a refusal is final. */
-  #closed(code: number, grant: SessionGrant): void {
-    if (this.#over || code === 1000) return
-    const delayMs = REATTACH_MS[this.#attempts++]
-    const final = Object.values(errors).some((error) => error.close === code && !error.retryable)
-    if (final || delayMs === undefined) {
-      clearInterval(this.#clock)
-      this.#say('The connection to the server was lost. Reload the page to ask again.', 'bad')
+  /** Sessions that came with the page come only with the page. */
+  #again(): void {
+    if (this.hasAttribute('widget')) {
+      location.reload()
     } else {
-      setTimeout(() => this.#attach(grant), delayMs)
+      this.disconnectedCallback()
+      this.connectedCallback()
     }
   }
 

@@ -1,0 +1,101 @@
+import { startAgain } from './startAgain.ts'
+
+/** A worker process, however it was started. */
+export interface Worker {
+  readonly name: string
+  readonly slots: number
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>
+  /** Ends it in order; resolves when it has ended. Idempotent. */
+  stop(): Promise<void>
+}
+
+export interface RegistryParts<W extends Worker> {
+  /** Starts a worker of this name, which no other has had; resolves when it is ready. */
+  launch(name: string, slots: number): Promise<W>
+  /** A replacement is ready; the registry waits before it calls it replaced. */
+  arrived?(worker: W): Promise<void> | void
+  /** One has ended that nobody had removed; its replacement starts at the same time. */
+  left(worker: W): Promise<void> | void
+  /** After it nobody is replaced any more. */
+  readonly signal: AbortSignal
+  /** Ends every name: w1, w2 … by default. */
+  readonly suffix?: string
+}
+
+/**
+ * The workers of a topology. Who dies is replaced by one with as many slots and a new name: names are never
+ * given twice, so that an old token never meets a new holder.
+ */
+export class WorkerRegistry<W extends Worker> {
+  readonly #parts: RegistryParts<W>
+  readonly #live = new Map<string, W>()
+  readonly #replacing = new Set<Promise<void>>()
+  #names = 0
+
+  constructor(parts: RegistryParts<W>) {
+    this.#parts = parts
+  }
+
+  /** Starts one worker for each entry, all at the same time. Where one fails, ends them all and rejects. */
+  async start(slots: readonly number[]): Promise<void> {
+    const started = await Promise.allSettled(slots.map((count) => this.#launch(count)))
+    const failed = started.find((one) => one.status === 'rejected')
+    if (failed) {
+      await this.stop()
+      throw failed.reason
+    }
+    // In the order of their names, whoever was ready first.
+    for (const one of started) if (one.status === 'fulfilled') this.#add(one.value)
+  }
+
+  /** Those that are ready, the oldest first. */
+  all(): W[] {
+    return [...this.#live.values()]
+  }
+
+  get(name: string): W | undefined {
+    return this.#live.get(name)
+  }
+
+  /** Takes one out without replacing it; false where it was not in. */
+  remove(worker: W): boolean {
+    return this.#live.delete(worker.name)
+  }
+
+  /** Begins to start a worker with so many slots, and does not give up. */
+  replace(slots: number): void {
+    const replaced = startAgain('a worker', this.#parts.signal, () => this.#launch(slots)).then(
+      async (worker) => {
+        if (!worker) return
+        this.#add(worker)
+        await this.#parts.arrived?.(worker)
+      },
+    )
+    this.#replacing.add(replaced)
+    replaced.finally(() => this.#replacing.delete(replaced))
+  }
+
+  /** Ends them all, once `signal` is aborted. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#stopLive(), ...this.#replacing])
+    await this.#stopLive()
+  }
+
+  async #stopLive(): Promise<void> {
+    await Promise.all(this.all().map((worker) => worker.stop()))
+  }
+
+  #launch(slots: number): Promise<W> {
+    return this.#parts.launch(`w${++this.#names}${this.#parts.suffix ?? ''}`, slots)
+  }
+
+  #add(worker: W): void {
+    this.#live.set(worker.name, worker)
+    worker.ended.then(() => {
+      if (this.#parts.signal.aborted || !this.remove(worker)) return
+      this.#parts.left(worker)
+      this.replace(worker.slots)
+    })
+  }
+}
