@@ -9,6 +9,13 @@ export const scenarios = {
   burst: new URL('./burst.yaml', import.meta.url),
   steady: new URL('./steady.yaml', import.meta.url),
   neighbour: new URL('./neighbour.yaml', import.meta.url),
+  ramp: new URL('./ramp.yaml', import.meta.url),
+  'worker-dies': new URL('./worker-dies.yaml', import.meta.url),
+  'proxy-dies': new URL('./proxy-dies.yaml', import.meta.url),
+  reload: new URL('./reload.yaml', import.meta.url),
+  'database-pause': new URL('./database-pause.yaml', import.meta.url),
+  'database-restart': new URL('./database-restart.yaml', import.meta.url),
+  'sockets-cut': new URL('./sockets-cut.yaml', import.meta.url),
 } as const
 
 export type ScenarioName = keyof typeof scenarios

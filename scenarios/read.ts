@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { BenchError, wrongUse } from '../harness/errors.ts'
 import { MAIN_GROUP, type Scenario, scenarioSchema } from './contract.ts'
+import { clashOf } from './faults.ts'
 import { parseObjective } from './objective.ts'
 import { groupsOf } from './plan.ts'
 import { shapes } from './shapes/index.ts'
@@ -38,6 +39,9 @@ function issueLines(issue: z.core.$ZodIssue): string[] {
     const messages = new Set(issue.errors.flat().map((inner) => inner.message))
     return [`${pathText(issue.path)}: ${[...messages].join(', or: ') || issue.message}`]
   }
+  if (issue.code === 'invalid_value') {
+    return [`${pathText(issue.path)}: must be one of ${issue.values.join(', ')}`]
+  }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
   return [`${pathText(issue.path)}: ${missing ? 'is missing' : issue.message}`]
 }
@@ -55,6 +59,7 @@ function checkMeaning(scenario: Scenario, file: string): void {
   if (Object.hasOwn(scenario.besides, MAIN_GROUP)) {
     throw wrongUse(`${file}: besides.${MAIN_GROUP}: this is the name of the main group`, 'call it otherwise')
   }
+  checkCounts(scenario, file)
   const groups = within(`${file}: load`, () => groupsOf(scenario, { connections: 1 }))
   for (const { name, shape, arrivals } of groups) {
     const path = name === MAIN_GROUP ? 'load' : `besides.${name}.load`
@@ -66,10 +71,43 @@ function checkMeaning(scenario: Scenario, file: string): void {
       'give one group a number of interactions',
     )
   }
+  checkFaults(scenario, file)
   const names = groups.map((group) => group.name)
   scenario.objectives.forEach((text, i) => {
     within(`${file}: objectives[${i}]`, () => parseObjective(text, names))
   })
+}
+
+/** What the shape of a load forbids beside it. */
+function checkCounts(scenario: Scenario, file: string): void {
+  const groups = [['', scenario] as const]
+  const besides = Object.entries(scenario.besides).map(
+    ([name, group]) => [`besides.${name}.`, group] as const,
+  )
+  for (const [path, { users, load, journey }] of [...groups, ...besides]) {
+    if ((load.shape === 'ramp' || load.shape === 'stages') && users !== undefined) {
+      throw wrongUse(
+        `${file}: ${path}users: the rates of the load say how many users come`,
+        'leave users out',
+      )
+    }
+    if (load.shape === 'closed' && journey.interactions === 'until-end') {
+      throw wrongUse(
+        `${file}: ${path}journey.interactions: a user of a closed load comes back, so each journey must end`,
+        'a number of interactions',
+      )
+    }
+  }
+}
+
+function checkFaults(scenario: Scenario, file: string): void {
+  const clash = clashOf(scenario)
+  if (!clash) return
+  const { role, for: lasts, at } = scenario.faults[clash.during]!
+  throw wrongUse(
+    `${file}: faults[${clash.fault}].at: ${role} is then still held by faults[${clash.during}]`,
+    `that one lasts ${lasts} from ${at} on`,
+  )
 }
 
 /** Puts the place in front of what is wrong there. */

@@ -52,6 +52,11 @@ export type Outcome = 'ok' | 'retried' | 'error' | 'timeout' | 'interrupted'
 
 /** An event of a driver. Every `at` is µs of CLOCK_MONOTONIC, the clock of `nowUs`. */
 export type DriverEvent =
+  /**
+   * The intended start of a user of a closed model: `at` is when the one before has left, and the pause.
+   * `dropped` or `sent` follows.
+   */
+  | { type: 'due'; user: number; at: number }
   /** The intended start came and was let pass: too many users in flight. */
   | { type: 'dropped'; user: number; at: number }
   /** The call that opens the user's first connection. */
@@ -75,6 +80,17 @@ export type DriverEvent =
       pushed?: number
       stages?: Stages
     }
+  /**
+   * A socket was lost, or did not open, before its chart was there, and the user attaches again, as a page
+   * does; `code` as in `done`. `reattached` or `done` follows.
+   */
+  | { type: 'lost'; user: number; widget: number; at: number; code: string }
+  /** The user is attached again, by a socket or by long poll, and still waits for the chart. */
+  | { type: 'reattached'; user: number; widget: number; at: number }
+  /**
+   * Those that are open when a socket is lost end unanswered. Those whose moment comes before it is attached
+   * again are sent then: the outage counts.
+   */
   | {
       type: 'interaction'
       user: number
@@ -89,7 +105,8 @@ export type DriverEvent =
     }
   /**
    * Something that must not happen: a second chart or answer, a gap or step back in the sequence, a wrong
-   * content, a message that breaks the schema.
+   * content, a message that breaks the schema. Each socket has a sequence and a chart of its own, so that
+   * comes again where a user attaches again.
    */
   | { type: 'anomaly'; user: number; widget: number; kind: AnomalyKind; at: number }
   /** The user closes its sockets; the last event of a user that was sent. */
@@ -113,13 +130,21 @@ export interface RunningDriver extends AsyncDisposable {
   readonly pid: number
   /** Starts playing; `atUs` (CLOCK_MONOTONIC, in the future) is the zero of every intended start. */
   begin(atUs: number): void
-  /** Adds users while it plays; their `atUs` counts from the same zero. */
+  /**
+   * Adds users while it plays; their `atUs` counts from the same zero. Here as in the plan, who follows another
+   * comes together with that one.
+   */
   add(users: readonly PlannedUser[]): void
   /** Lets the users of a group leave once their chart and their open interactions are answered. */
   leave(group: string): void
   /**
+   * Cuts every session socket at once from the users' side, as a lost network does; users attach again. Pages
+   * that are being loaded are not cut.
+   */
+  cut(): void
+  /**
    * Charts that are still waited for are `interrupted`, interactions under way are not reported, users whose
-   * intended start has not come are never played; `done` then resolves.
+   * intended start has not come are never played, nobody attaches again; `done` then resolves.
    */
   stop(): void
   /** Resolves when every user has left and all events were passed on; rejects where the process ended before. */

@@ -13,10 +13,12 @@ const stages = z.object({
   connected: at,
   result: at,
   queryUs: count,
+  queries: count.exactOptional(),
 })
 
 /** An event of a driver, as a line of its output and of `events.ndjson`. */
 export const driverEventSchema: z.ZodType<DriverEvent> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('due'), user, at }),
   z.strictObject({ type: z.literal('dropped'), user, at }),
   z.strictObject({ type: z.literal('sent'), user, at }),
   z.strictObject({
@@ -37,6 +39,8 @@ export const driverEventSchema: z.ZodType<DriverEvent> = z.discriminatedUnion('t
     pushed: at.exactOptional(),
     stages: stages.exactOptional(),
   }),
+  z.strictObject({ type: z.literal('lost'), user, widget, at, code: text }),
+  z.strictObject({ type: z.literal('reattached'), user, widget, at }),
   z.strictObject({
     type: z.literal('interaction'),
     user,

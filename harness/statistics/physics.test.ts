@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { curve, efficiency, floor, ownFloor, physicsOf, violations } from './physics.ts'
+import { describe, expect, test } from 'vitest'
+import { curve, efficiency, floor, ownFloor, physicsOf, throughputShare, violations } from './physics.ts'
 
 const QUERY_US = 5_000_000
 const burst = (users: number) => Array.from({ length: users }, (_, i) => i * 1_000)
@@ -59,7 +59,7 @@ test('a whole trial, group by group', () => {
     floorMs: { max: 14_980 },
     violations: 1,
   })
-  expect(physics?.ownFloorMs.max).toBe(14_982)
+  expect(physics?.ownFloorMs?.max).toBe(14_982)
   expect(physics?.efficiency).toBeCloseTo(0.99, 2)
   expect(physics?.curve?.at(-1)).toEqual({ atMs: 15_003, charts: 25 })
   expect(physicsOf([slow], { ...capacity, allServed: false })?.efficiency).toBeNull()
@@ -76,4 +76,43 @@ test('a long curve is thinned, its ends stay', () => {
   expect(points).toHaveLength(500)
   expect(points[0]).toEqual({ atMs: 0, charts: 1 })
   expect(points.at(-1)).toEqual({ atMs: 9_999, charts: 10_000 })
+})
+
+describe('a closed model', () => {
+  // Two users, three journeys each, on a server that serves one at a time where P is 2.
+  const intendedUs = [0, 1_000, 5_000_000, 10_000_000, 15_000_000, 20_000_000]
+  const completedUs = [1, 2, 3, 4, 5, 6].map((n) => n * QUERY_US)
+  const two = { charts: 2, pauseUs: 0 }
+
+  test('is measured by its throughput, which P/Q bounds', () => {
+    const group = { intendedUs, completedUs, queryUs: QUERY_US }
+    expect(throughputShare(group, 2, two)).toBe(0.5)
+    expect(throughputShare(group, 1, two)).toBe(1)
+    expect(throughputShare({ ...group, completedUs: [] }, 2, two)).toBeNull()
+  })
+
+  test('is not held against a server that nobody asks for more', () => {
+    const group = { intendedUs, completedUs: completedUs.slice(0, 3), queryUs: QUERY_US }
+    expect(throughputShare(group, 10, { charts: 1, pauseUs: 0 })).toBe(1)
+    const paused = { ...group, completedUs: [5, 12, 19].map((s) => s * 1_000_000) }
+    expect(throughputShare(paused, 10, { charts: 1, pauseUs: 2_000_000 })).toBe(1)
+  })
+
+  test('has the efficiency of its throughput, and is still no faster than physics', () => {
+    const ttcUs = completedUs.map((at, i) => at - intendedUs[i]!)
+    const group = { intendedUs, completedUs, ttcUs, queryUs: QUERY_US, closed: two }
+    const capacity = { connections: 2, slots: [2], allServed: true }
+    expect(physicsOf([group], capacity)).toMatchObject({
+      floorMs: null,
+      ownFloorMs: null,
+      efficiency: 0.5,
+      violations: 0,
+    })
+    // All but the first journeys were answered at once: too fast for their own starts, not for P/Q.
+    const cheat = {
+      ...group,
+      completedUs: [5_000_000, 5_001_000, 5_002_000, 10_002_000, 15_001_000, 20_001_000],
+    }
+    expect(physicsOf([cheat], capacity)!.violations).toBeGreaterThan(0)
+  })
 })

@@ -13,6 +13,16 @@ export interface PhysicsGroup {
   /** Measured time to chart of every chart that counts, in any order. */
   readonly ttcUs: readonly number[]
   readonly queryUs: number
+  /** Its users make several journeys, one after the other: see `throughputShare`. */
+  readonly closed?: ClosedLoad
+}
+
+/** Users who come back. */
+export interface ClosedLoad {
+  /** The most charts that they can wait for at a time: users × widgets. */
+  readonly charts: number
+  /** From the end of one journey to the beginning of the next. */
+  readonly pauseUs: number
 }
 
 /** What a trial may use. */
@@ -66,23 +76,40 @@ export function violations(completedUs: readonly number[], floorUs: readonly num
   }).length
 }
 
+/**
+ * What a closed model is measured by: the least time that so many charts take ÷ the time they took, both from the
+ * first intended start. The least is what P/Q allows, or, where users are fewer than connections, what users who
+ * make one journey after the other can ask for. A user starts when the one before has left, so a slow server is
+ * asked later and lowers the floor of every chart after the first: the recurrence still shows who was faster than
+ * physics, but says nothing of what was lost. null where nothing was completed.
+ */
+export function throughputShare(
+  { intendedUs, completedUs, queryUs }: Pick<PhysicsGroup, 'intendedUs' | 'completedUs' | 'queryUs'>,
+  connections: number,
+  { charts, pauseUs }: ClosedLoad,
+): number | null {
+  const first = intendedUs[0]
+  const last = completedUs.at(-1)
+  if (first === undefined || last === undefined || last <= first) return null
+  const waves = Math.ceil(completedUs.length / connections)
+  const journeys = Math.ceil(completedUs.length / charts)
+  const leastUs = Math.max(waves * queryUs, journeys * queryUs + (journeys - 1) * pauseUs)
+  return Number((leastUs / (last - first)).toFixed(4))
+}
+
 /** The floor of a whole trial: its groups are bounded one by one and reported together. */
 export function physicsOf(groups: readonly PhysicsGroup[], capacity: Capacity): Physics | null {
   if (groups.every((group) => group.intendedUs.length === 0)) return null
   const best = groups.map((group) => floor(group.intendedUs, capacity.connections, group.queryUs))
   const own = groups.map((group) => ownFloor(group.intendedUs, capacity.slots, group.queryUs))
   const floorTtcUs = best.flatMap((completions, g) => waits(completions, groups[g]!))
+  const open = groups.every((group) => !group.closed)
   return {
-    floorMs: distribution(floorTtcUs),
-    ownFloorMs: distribution(own.flatMap((completions, g) => waits(completions, groups[g]!))),
-    efficiency: capacity.allServed
-      ? efficiency(
-          floorTtcUs,
-          groups.flatMap((group) => group.ttcUs),
-        )
-      : null,
+    floorMs: open ? distribution(floorTtcUs) : null,
+    ownFloorMs: open ? distribution(own.flatMap((completions, g) => waits(completions, groups[g]!))) : null,
+    efficiency: capacity.allServed ? efficiencyOf(groups, floorTtcUs, capacity) : null,
     violations: groups.reduce((sum, group, g) => sum + violations(group.completedUs, best[g]!), 0),
-    curve: curve(best.flat()),
+    ...(open && { curve: curve(best.flat()) }),
   }
 }
 
@@ -91,6 +118,23 @@ export function efficiency(floorTtcUs: readonly number[], ttcUs: readonly number
   if (ttcUs.length === 0 || floorTtcUs.length === 0) return null
   const share = mean(floorTtcUs) / mean(ttcUs)
   return Number.isFinite(share) ? Number(share.toFixed(4)) : null
+}
+
+/** Where groups are closed, the smallest of their throughput shares stands for the trial. */
+function efficiencyOf(
+  groups: readonly PhysicsGroup[],
+  floorTtcUs: readonly number[],
+  { connections }: Capacity,
+): number | null {
+  const closed = groups.filter((group) => group.closed)
+  if (closed.length === 0) {
+    return efficiency(
+      floorTtcUs,
+      groups.flatMap((group) => group.ttcUs),
+    )
+  }
+  const shares = closed.flatMap((group) => throughputShare(group, connections, group.closed!) ?? [])
+  return shares.length === 0 ? null : Math.min(...shares)
 }
 
 /**

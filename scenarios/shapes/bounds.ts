@@ -2,7 +2,10 @@ import { wrongUse } from '../../harness/errors.ts'
 import type { Arrivals } from '../contract.ts'
 
 /** The most users of one group. */
-const MOST_USERS = 100_000
+export const MOST_USERS = 100_000
+
+/** A product of a rate and a time misses a whole number of arrivals by less than this. */
+export const ROUNDING = 1e-6
 
 /** A load that has been understood: arrivals per second, and either their count or the time they stop. */
 export type Bounds = { rate: number; count: number } | { rate: number; endUs: number }

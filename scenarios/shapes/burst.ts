@@ -11,6 +11,11 @@ export const burst: LoadShape = ({ users, rate, durationMs }) => {
   if (rate !== undefined || durationMs !== undefined) {
     throw wrongUse('a burst has no rate and no duration', 'the shapes constant and poisson have')
   }
-  if (users === undefined) throw wrongUse('a burst needs users')
+  return atOnce('a burst', users)
+}
+
+/** `users` starts, 1 ms apart; wrong use where nobody says how many. */
+export function atOnce(what: string, users: number | undefined): number[] {
+  if (users === undefined) throw wrongUse(`${what} needs users`)
   return Array.from({ length: users }, (_, i) => i * APART_US)
 }

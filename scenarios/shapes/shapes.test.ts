@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Course } from '../contract.ts'
 import { shapes } from './index.ts'
 import { derive } from './random.ts'
 
@@ -49,6 +50,14 @@ describe('constant', () => {
   })
 })
 
+test('constant brings rate × duration', () => {
+  for (let rate = 1; rate <= 200; rate++) {
+    const starts = shapes.constant({ durationMs: 5_000, rate }, Math.random)
+    expect(starts).toHaveLength(5 * rate)
+    expect(starts.at(-1)).toBeLessThan(5_000_000)
+  }
+})
+
 describe('poisson', () => {
   test('has exponential gaps', () => {
     for (const seed of seeds) {
@@ -79,6 +88,95 @@ describe('poisson', () => {
     expect(draw(1)).not.toEqual(draw(2))
   })
 })
+
+/** The integral of the rate from 0 to a moment, by small steps. */
+function arrivalsBefore(course: Course, atMs: number): number {
+  const rateAt = (ms: number) => {
+    const i = course.findIndex((point, k) => k > 0 && ms <= point.atMs)
+    const [from, to] = [course[i - 1]!, course[i]!]
+    return from.rate + ((to.rate - from.rate) * (ms - from.atMs)) / (to.atMs - from.atMs)
+  }
+  const steps = 20_000
+  let sum = 0
+  for (let k = 0; k < steps; k++) sum += rateAt(((k + 0.5) / steps) * atMs) * (atMs / steps / 1_000)
+  return sum
+}
+
+const courses: readonly (readonly [string, Course, number])[] = [
+  ['rises', [point(0, 0.4), point(60_000, 2.4)], 84],
+  ['falls to nothing', [point(0, 10), point(20_000, 0)], 100],
+  ['begins at nothing', [point(0, 0), point(10_000, 7)], 35],
+  ['stays', [point(0, 3), point(7_000, 3)], 21],
+  ['moves up, stays and goes down', [point(0, 0), point(5_000, 8), point(15_000, 8), point(20_000, 0)], 120],
+  ['rests', [point(0, 4), point(2_000, 0), point(6_000, 0), point(8_000, 4)], 8],
+]
+
+describe.each(courses)('a course that %s', (_, course, count) => {
+  const starts = shapes.stages({ course }, Math.random)
+
+  test('brings as many as its integral', () => {
+    expect(starts).toHaveLength(count)
+    expect(arrivalsBefore(course, course.at(-1)!.atMs)).toBeCloseTo(count, 3)
+  })
+
+  test('lets the i-th come when the integral passes i, ascending, in whole microseconds', () => {
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+    expect(starts.every(Number.isInteger)).toBe(true)
+    for (const [i, startUs] of starts.entries()) {
+      if (i > 0) expect(arrivalsBefore(course, startUs / 1_000)).toBeCloseTo(i, 2)
+    }
+    expect(starts.at(-1)).toBeLessThan(course.at(-1)!.atMs * 1_000)
+  })
+
+  test('is stretched to so many users or so long a time, at the same rates', () => {
+    const twice = shapes.stages({ course, users: count * 2 }, Math.random)
+    expect(twice).toHaveLength(count * 2)
+    const long = shapes.stages({ course, durationMs: course.at(-1)!.atMs * 2 }, Math.random)
+    expect(long).toEqual(twice)
+    expect(shapes.ramp({ course }, Math.random)).toEqual(starts)
+  })
+})
+
+test('a course waits out a rest, and one of one rate is constant', () => {
+  const rest = courses.at(-1)![1]
+  const starts = shapes.stages({ course: rest }, Math.random)
+  expect(starts.filter((at) => at > 2_000_000 && at < 6_000_000)).toEqual([])
+  expect(starts[4]).toBe(6_000_000)
+  const flat: Course = [point(0, 4), point(1_000, 4)]
+  expect(shapes.ramp({ course: flat }, Math.random)).toEqual([0, 250_000, 500_000, 750_000])
+  const jump: Course = [point(0, 0), point(0, 4), point(1_000, 4)]
+  expect(shapes.stages({ course: jump }, Math.random)).toEqual([0, 250_000, 500_000, 750_000])
+})
+
+const rise: Course = [point(0, 1), point(1_000, 3)]
+
+test.each([
+  [{ course: rise, rate: 3 }, 'more than one rate'],
+  [{ course: rise, users: 3, durationMs: 3_000 }, 'say how many users come'],
+  [{ users: 3 }, 'needs rates'],
+  [{ course: rise, durationMs: 0 }, 'longer than nothing'],
+  [{ course: [point(0, 0), point(0, 3)] }, 'longer than nothing'],
+  [{ course: [point(0, 0), point(9_000, 0)], users: 3 }, 'brings nobody'],
+  [{ course: rise, users: 100_001 }, 'more than 100000 users'],
+  [{ course: [point(0, 100_000), point(9_000, 0)] }, 'more than 100000 users'],
+])('the course %o is wrong use', (arrivals, message) => {
+  for (const shape of [shapes.ramp, shapes.stages])
+    expect(() => shape(arrivals, Math.random)).toThrow(message)
+})
+
+describe('closed', () => {
+  test('begins like a burst', () => {
+    expect(shapes.closed({ users: 3 }, Math.random)).toEqual([0, 1_000, 2_000])
+  })
+
+  test.each([{ users: 3, rate: 1 }, { users: 3, durationMs: 1 }, {}])('%o is wrong use', (arrivals) => {
+    expect(() => shapes.closed(arrivals, Math.random)).toThrow(/a closed load (has no rate|needs users)/)
+  })
+})
+
+function point(atMs: number, rate: number): Course[number] {
+  return { atMs, rate }
+}
 
 test.each([
   [{ users: 3, rate: 1, durationMs: 1_000 }, 'users, rate and duration'],

@@ -71,6 +71,7 @@ async function start(
     },
     add: (added) => tell({ type: 'add', users: added }),
     leave: (group) => tell({ type: 'leave', group }),
+    cut: () => tell({ type: 'cut' }),
     stop: () => tell({ type: 'stop' }),
     done: output.done,
     [Symbol.asyncDispose]: dispose,

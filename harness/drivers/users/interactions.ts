@@ -46,6 +46,7 @@ export class Interactions {
   /** Those up to this number have been given up: an answer to one of them is late, not wrong. */
   #givenUp = 0
   #next: Appointment | undefined
+  #paused = false
   #over = false
 
   constructor(chartUs: number, rows: readonly ChartRow[], options: InteractionOptions) {
@@ -76,6 +77,18 @@ export class Interactions {
     this.#arrange()
   }
 
+  /** Nothing is answered for a while: what is open ends unanswered, and what comes due is asked at `resume`. */
+  pause(): void {
+    this.#paused = true
+    this.#giveUp(Number.POSITIVE_INFINITY)
+    this.#arrange()
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#arrange()
+  }
+
   /** Nothing will be answered any more. */
   lose(): void {
     this.#giveUp(Number.POSITIVE_INFINITY)
@@ -97,6 +110,7 @@ export class Interactions {
     if (this.#over) return
     this.#next?.cancel()
     if (!this.#allSent) {
+      if (this.#paused) return
       this.#next = appoint(this.#intended(this.#sent + 1), () => this.#ask())
       return
     }

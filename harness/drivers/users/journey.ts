@@ -11,14 +11,14 @@ import { View } from './view.ts'
 export class Journey {
   readonly user: PlannedUser
   readonly #playground: Playground
-  readonly #left: (journey: Journey) => void
+  readonly #left: (journey: Journey, atUs: number) => void
   readonly #views: View[]
   #active: number
   #page: Exchange | undefined
   #giveUp: Appointment | undefined
 
-  /** `left` is called once, with the last event; the sockets may take a moment longer to close. */
-  constructor(user: PlannedUser, playground: Playground, left: (journey: Journey) => void) {
+  /** `left` is called once, with the moment of the last event; the sockets may take a little longer to close. */
+  constructor(user: PlannedUser, playground: Playground, left: (journey: Journey, atUs: number) => void) {
     this.user = user
     this.#playground = playground
     this.#left = left
@@ -55,6 +55,7 @@ export class Journey {
     const at = nowUs()
     this.#page = undefined
     if ('failure' in page) {
+      // The connection was new: none that had been kept was reset, which alone a driver may try again.
       const code = failureCode(page.failure)
       for (const view of this.#views) view.fail(code, at)
       return
@@ -73,7 +74,8 @@ export class Journey {
     if (this.#active > 0) return
     this.#giveUp?.cancel()
     for (const view of this.#views) view.hangUp()
-    this.#playground.emit({ type: 'left', user: this.user.user, at: nowUs() })
-    this.#left(this)
+    const at = nowUs()
+    this.#playground.emit({ type: 'left', user: this.user.user, at })
+    this.#left(this, at)
   }
 }

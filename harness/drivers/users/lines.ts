@@ -9,6 +9,7 @@ export type Command =
   | { type: 'begin'; at: number }
   | { type: 'add'; users: readonly PlannedUser[] }
   | { type: 'leave'; group: string }
+  | { type: 'cut' }
   | { type: 'stop' }
 
 /** What the process writes beside its events: `ready` before the first of them, `summary` after the last. */

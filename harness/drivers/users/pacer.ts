@@ -39,8 +39,23 @@ export class Pacer {
 
   /** Those whose moment has passed arrive at once. */
   add(users: readonly PlannedUser[]): void {
-    this.#coming = [...this.#coming, ...users].sort((a, b) => b.atUs - a.atUs || b.user - a.user)
+    this.#coming = [...this.#coming, ...users].sort(latestFirst)
     if (this.#zeroUs !== undefined) this.#arm()
+  }
+
+  /** As `add`, for one: cheap where many are to come. */
+  insert(user: PlannedUser): void {
+    let low = 0
+    let high = this.#coming.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (latestFirst(this.#coming[middle]!, user) < 0) low = middle + 1
+      else high = middle
+    }
+    this.#coming.splice(low, 0, user)
+    if (this.#zeroUs === undefined || this.#lettingIn) return
+    this.look()
+    this.#arm()
   }
 
   /** Forgets who has not arrived. */
@@ -68,4 +83,8 @@ export class Pacer {
     this.#lettingIn = false
     this.#arm()
   }
+}
+
+function latestFirst(a: PlannedUser, b: PlannedUser): number {
+  return b.atUs - a.atUs || b.user - a.user
 }

@@ -31,6 +31,9 @@ function obey(command: Command): void {
     case 'leave':
       player.leave(command.group)
       break
+    case 'cut':
+      player.cut()
+      break
     case 'stop':
       player.stop()
   }

@@ -16,6 +16,8 @@ export class Player {
   readonly #playground: Playground
   readonly #pacer: Pacer
   readonly #present = new Set<Journey>()
+  /** Who comes when another has left, by the number of that one. */
+  readonly #followers = new Map<number, PlannedUser>()
   readonly #leaving = new Set<string>()
   #zeroUs: number | undefined
   #watch: HiccupWatch | undefined
@@ -43,7 +45,7 @@ export class Player {
       },
       isLeaving: (group) => this.#leaving.has(group),
     }
-    this.#pacer = new Pacer(plan.users, (user) => this.#arrive(user))
+    this.#pacer = new Pacer(this.#first(plan.users), (user) => this.#arrive(user))
   }
 
   begin(zeroUs: number): void {
@@ -56,7 +58,7 @@ export class Player {
 
   /** Users who come when all has been played are not. */
   add(users: readonly PlannedUser[]): void {
-    if (!this.#stopped && !this.#over) this.#pacer.add(users)
+    if (!this.#stopped && !this.#over) this.#pacer.add(this.#first(users))
   }
 
   leave(group: string): void {
@@ -64,25 +66,57 @@ export class Player {
     for (const journey of this.#present) if (journey.user.group === group) journey.leave()
   }
 
+  cut(): void {
+    this.#playground.sockets.cut()
+  }
+
   stop(): void {
     this.#stopped = true
+    this.#followers.clear()
     this.#pacer.stop()
     for (const journey of this.#present) journey.interrupt()
     this.#finishIfEmpty()
   }
 
+  /** Those of `users` whose start is known; the others are kept until it is. */
+  #first(users: readonly PlannedUser[]): PlannedUser[] {
+    const numbers = new Set(users.map(({ user }) => user))
+    return users.filter((one) => {
+      if (!one.after) return true
+      const before = one.after.user
+      if (!numbers.has(before) || this.#followers.has(before)) {
+        throw new Error(`user ${one.user} cannot follow user ${before}`)
+      }
+      this.#followers.set(before, one)
+      return false
+    })
+  }
+
   #arrive(user: PlannedUser): void {
+    const intendedUs = this.#zeroUs! + user.atUs
+    if (user.after) this.#emit({ type: 'due', user: user.user, at: intendedUs })
     if (this.#present.size >= this.#plan.maxInFlight) {
-      this.#emit({ type: 'dropped', user: user.user, at: nowUs() })
-      this.#finishIfEmpty()
+      const at = nowUs()
+      this.#emit({ type: 'dropped', user: user.user, at })
+      this.#gone(user, at)
       return
     }
-    const journey = new Journey(user, this.#playground, (gone) => {
-      this.#present.delete(gone)
-      this.#finishIfEmpty()
+    const journey = new Journey(user, this.#playground, (left, atUs) => {
+      this.#present.delete(left)
+      this.#gone(user, atUs)
     })
     this.#present.add(journey)
-    journey.begin(this.#zeroUs! + user.atUs)
+    journey.begin(intendedUs)
+  }
+
+  /** Lets the one come who waits for this one to go. */
+  #gone({ user }: PlannedUser, atUs: number): void {
+    const next = this.#followers.get(user)
+    if (next) {
+      this.#followers.delete(user)
+      this.#pacer.insert({ ...next, atUs: atUs + next.after!.pauseUs - this.#zeroUs! })
+    }
+    this.#finishIfEmpty()
   }
 
   #finishIfEmpty(): void {

@@ -1,4 +1,4 @@
-import type { SessionSocket } from '../../../strategies/app/client/socket.ts'
+import type { Following } from '../../../strategies/app/client/follow.ts'
 import type { DriverEvent } from '../contract.ts'
 
 /** What the users of one process share. */
@@ -13,9 +13,12 @@ export interface Playground {
   isLeaving(group: string): boolean
 }
 
-/** Keeps count of sockets, since they outlive the users who have closed them. */
+/**
+ * Keeps count of sockets, since they outlive the users who have closed them. One that is lost counts as long as
+ * it is tried to attach it again.
+ */
 export class Sockets {
-  readonly #open = new Set<SessionSocket>()
+  readonly #open = new Set<Following>()
   #peak = 0
   #emptied: (() => void) | undefined
 
@@ -23,14 +26,19 @@ export class Sockets {
     return this.#peak
   }
 
-  add(socket: SessionSocket): void {
+  add(socket: Following): void {
     this.#open.add(socket)
     this.#peak = Math.max(this.#peak, this.#open.size)
   }
 
-  delete(socket: SessionSocket): void {
+  delete(socket: Following): void {
     this.#open.delete(socket)
     if (this.#open.size === 0) this.#emptied?.()
+  }
+
+  /** Cuts each as a lost network does; who has not left attaches again. */
+  cut(): void {
+    for (const socket of [...this.#open]) socket.cut()
   }
 
   /** Resolves when all are closed; those still open after `patienceMs` are cut. */

@@ -1,89 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nowUs } from '../../../strategies/app/clock.ts'
-import { createLedger, type Ledger } from '../../lifecycle/ledger.ts'
-import type { DriverEvent, DriverPlan, DriverSummary, PlannedUser, RunningDriver } from '../contract.ts'
+import { describe, expect, test } from 'vitest'
+import type { DriverPlan } from '../contract.ts'
 import { users } from './index.ts'
-import { type Behaviour, expectedHashes, startWireServer } from './wireServer.fixture.ts'
+import { contextOf, crowd, of, ownLedger, play, playOne, someone } from './play.fixture.ts'
+import { startWireServer } from './wireServer.fixture.ts'
 
-const state = mkdtempSync(join(tmpdir(), 'chartbench-test-'))
-const before = { ...process.env }
-let ledger: Ledger
-
-beforeAll(() => {
-  process.env.BENCH_STATE = state
-  process.env.BENCH_CACHE = state
-  ledger = createLedger('users-driver')
-})
-
-afterAll(() => {
-  ledger.close()
-  process.env = before
-  rmSync(state, { recursive: true, force: true })
-})
-
-const someone: PlannedUser = {
-  user: 0,
-  group: 'users',
-  atUs: 0,
-  key: { sensor: 3, window: 18 },
-  widgets: 1,
-  queryMs: 20,
-  timeoutMs: 5_000,
-  interactions: 0,
-  thinkMs: 20,
-}
-
-/** `n` users 1 ms apart, all with keys of their own. */
-function crowd(n: number, alter: Partial<PlannedUser> = {}): PlannedUser[] {
-  return Array.from({ length: n }, (_, user) => ({
-    ...someone,
-    user,
-    atUs: user * 1_000,
-    key: { sensor: Math.floor(user / 20) % 50, window: user % 20 },
-    ...alter,
-  }))
-}
-
-interface Played {
-  readonly events: DriverEvent[]
-  readonly zeroUs: number
-  readonly summary: DriverSummary
-}
-
-interface PlayOptions extends Partial<Omit<DriverPlan, 'users'>> {
-  readonly url: string
-  /** Called with each portion of events. */
-  readonly watch?: (driver: RunningDriver, events: readonly DriverEvent[]) => void
-}
-
-async function play(planned: readonly PlannedUser[], options: PlayOptions): Promise<Played> {
-  const { watch, ...plan } = options
-  const events: DriverEvent[] = []
-  await using driver = await users.start(
-    { expected: expectedHashes(), maxInFlight: 1_000, users: planned, ...plan },
-    (some) => {
-      events.push(...some)
-      watch?.(driver, some)
-    },
-    { ledger, signal: new AbortController().signal },
-  )
-  const zeroUs = nowUs() + 20_000
-  driver.begin(zeroUs)
-  return { events, zeroUs, summary: await driver.done }
-}
-
-function of<T extends DriverEvent['type']>(events: readonly DriverEvent[], type: T) {
-  return events.filter((event) => event.type === type) as Extract<DriverEvent, { type: T }>[]
-}
-
-async function playOne(behaviour: Behaviour, alter: Partial<PlannedUser> = {}): Promise<DriverEvent[]> {
-  await using server = await startWireServer({ behaviour })
-  return (await play([{ ...someone, ...alter }], { url: server.url })).events
-}
+ownLedger()
 
 describe('a user', () => {
   test('passes every stage, verifies the chart, interacts and leaves with 1000', async () => {
@@ -136,7 +58,6 @@ describe('a user', () => {
     ['gap', 'SEQUENCE', ['sequence']],
     ['malformed', 'MALFORMED', ['malformed']],
     ['gone', 'WORKER_GONE', []],
-    ['cut', 'CONNECTION_LOST', []],
   ] as const)('counts no chart of a server that is %s', async (behaviour, code, anomalies) => {
     const events = await playOne(behaviour)
     expect(of(events, 'done')).toMatchObject([{ outcome: 'error', code }])
@@ -280,7 +201,7 @@ describe('the process', () => {
   }
 
   test('rejects `done` with its last words when it dies', async () => {
-    await using driver = await users.start(plan, () => {}, { ledger, signal: new AbortController().signal })
+    await using driver = await users.start(plan, () => {}, contextOf())
     process.kill(driver.pid, 'SIGKILL')
     await expect(driver.done).rejects.toMatchObject({
       code: 'DRIVER_FAILED',
@@ -290,7 +211,7 @@ describe('the process', () => {
 
   test('ends when the run is aborted', async () => {
     const run = new AbortController()
-    await using driver = await users.start(plan, () => {}, { ledger, signal: run.signal })
+    await using driver = await users.start(plan, () => {}, contextOf(run.signal))
     run.abort()
     await expect(driver.done).rejects.toMatchObject({ code: 'DRIVER_FAILED' })
     expect(() => process.kill(driver.pid, 0)).toThrow('ESRCH')

@@ -1,4 +1,4 @@
-import { attach, type SessionSocket } from '../../../strategies/app/client/socket.ts'
+import { type Following, follow } from '../../../strategies/app/client/follow.ts'
 import { endCode, type SocketEnd } from '../../../strategies/app/client/socketEnd.ts'
 import { nowUs } from '../../../strategies/app/clock.ts'
 import { chartHash, keyName, widgetKey } from '../../../strategies/app/protocol/chart.ts'
@@ -7,17 +7,23 @@ import type { AnomalyKind, PlannedUser } from '../contract.ts'
 import { Interactions } from './interactions.ts'
 import type { Playground } from './playground.ts'
 
-/** One widget of one user: waits for its chart, verifies it, interacts. Reports exactly one `done`. */
+/**
+ * One widget of one user: waits for its chart, verifies it, interacts, and attaches again where its socket is
+ * lost. Reports exactly one `done`.
+ */
 export class View {
   readonly #user: PlannedUser
   readonly #widget: number
   readonly #playground: Playground
   readonly #over: () => void
   #state: 'waiting' | 'interacting' | 'over' = 'waiting'
-  #socket: SessionSocket | undefined
+  #socket: Following | undefined
   #interactions: Interactions | undefined
   #worker: string | undefined
   #statusSeen = false
+  /** It waited for its chart when the socket was lost, which is not attached again yet. */
+  #waitsUnattached = false
+  /** The following two are of the present socket: each has a chart and a sequence of its own. */
   #chartSeen = false
   #inSequence = true
 
@@ -30,10 +36,12 @@ export class View {
   }
 
   open(grant: SessionGrant): void {
-    const socket = attach(this.#playground.url, grant, {
+    const socket = follow(this.#playground.url, grant, {
       open: () => this.#stage('socket', nowUs()),
       message: (message, atUs) => this.#take(message, atUs),
       violation: (kind, reason) => this.#violated(kind, reason),
+      lost: (code, atUs) => this.#detached(code, atUs),
+      reattached: (atUs) => this.#reattached(atUs),
       closed: (end) => {
         this.#playground.sockets.delete(socket)
         this.#closed(end)
@@ -82,12 +90,13 @@ export class View {
         if (this.#chartSeen) this.#anomaly('duplicate', atUs)
         this.#chartSeen = true
         if (this.#state === 'waiting') this.#chartCame(message, atUs)
+        else if (this.#state === 'interacting' && !this.#isRight(message)) this.#anomaly('wrong-chart', atUs)
         return
       case 'patch':
         if (this.#interactions?.answer(message, atUs) !== true) this.#anomaly('duplicate', atUs)
         return
       case 'error':
-        this.#lost(message.code, atUs)
+        this.#failed(message.code, atUs)
     }
   }
 
@@ -113,6 +122,23 @@ export class View {
       stages: message.stages,
     })
     this.#interact(message, atUs)
+  }
+
+  /** The socket is gone, and another is tried. */
+  #detached(code: string, at: number): void {
+    this.#chartSeen = false
+    this.#inSequence = true
+    this.#interactions?.pause()
+    if (this.#state !== 'waiting') return
+    this.#waitsUnattached = true
+    this.#playground.emit({ type: 'lost', user: this.#user.user, widget: this.#widget, at, code })
+  }
+
+  #reattached(at: number): void {
+    this.#interactions?.resume()
+    if (!this.#waitsUnattached || this.#state !== 'waiting') return
+    this.#waitsUnattached = false
+    this.#playground.emit({ type: 'reattached', user: this.#user.user, widget: this.#widget, at })
   }
 
   /** The key that was asked for, and the content that this key has. */
@@ -145,15 +171,15 @@ export class View {
     console.error(`user ${this.#user.user}, widget ${this.#widget}: ${kind}: ${reason}`)
     this.#anomaly(kind === 'schema' ? 'malformed' : 'sequence', atUs)
     if (kind === 'sequence') this.#inSequence = false
-    else this.#lost('MALFORMED', atUs)
+    else this.#failed('MALFORMED', atUs)
   }
 
   #closed(end: SocketEnd): void {
-    if (this.#state !== 'over') this.#lost(endCode(end), nowUs())
+    if (this.#state !== 'over') this.#failed(endCode(end), nowUs())
   }
 
   /** The server has given this widget up, or can no longer be believed. */
-  #lost(code: string, atUs: number): void {
+  #failed(code: string, atUs: number): void {
     if (this.#state === 'interacting') this.#interactions?.lose()
     else this.fail(code, atUs)
   }
