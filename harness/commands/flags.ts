@@ -14,6 +14,8 @@ export interface RunFlags {
   readonly trials: string
   readonly driver: string
   readonly provider: string
+  readonly ports?: string
+  readonly setup?: boolean
   readonly slo?: string[]
   readonly output?: string
   readonly report: string
@@ -29,6 +31,7 @@ export interface ServeFlags {
   readonly workers: string
   readonly allowOrigin?: string[]
   readonly provider: string
+  readonly ports?: string
   readonly target?: boolean
 }
 
@@ -38,4 +41,5 @@ export interface VerifyFlags {
   readonly dbConnections: string
   readonly workers: string
   readonly provider: string
+  readonly ports?: string
 }

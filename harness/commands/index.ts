@@ -8,7 +8,12 @@ import { surviveClosedOutput } from './output.ts'
 const groups = {
   'Measure:': [() => import('./run.ts'), () => import('./report.ts')],
   'Try:': [() => import('./serve.ts'), () => import('./verify.ts')],
-  'Begin:': [() => import('./list.ts'), () => import('./init.ts'), () => import('./doctor.ts')],
+  'Begin:': [
+    () => import('./list.ts'),
+    () => import('./init.ts'),
+    () => import('./doctor.ts'),
+    () => import('./setup.ts'),
+  ],
 } as const satisfies Record<string, readonly (() => Promise<{ command: Command }>)[]>
 
 const examples = `
@@ -19,6 +24,7 @@ Examples:
   bench report latest             the last run once more
   bench serve single              one strategy to look at, in a browser
   bench list                      what can be named here
+  bench setup                     installs what is missing (nginx)
 
 Exit codes: 0 done · 1 a fault of ours · 2 wrong use · 3 the machine lacks
             something · 4 a strategy failed · 5 an objective missed ·

@@ -3,6 +3,7 @@ import { defaultSettings } from '../../strategies/app/settings.ts'
 import type { Strategy } from '../../strategies/contract.ts'
 import { BenchError, unknownName } from '../errors.ts'
 import type { Availability } from '../services/contract.ts'
+import type { ServiceName } from '../services/index.ts'
 
 /** One thing that a command line can name. */
 export interface Item {
@@ -34,19 +35,21 @@ export function kindsOf(name: string | undefined): readonly Kind[] {
 }
 
 async function strategies(): Promise<Item[]> {
-  const [{ strategies: registry }, availability] = await Promise.all([
+  const [{ strategies: registry }, postgres, nginx] = await Promise.all([
     import('../../strategies/index.ts'),
-    postgresHere(),
+    serviceHere('postgres', 'Postgres '),
+    serviceHere('nginx', ''),
   ])
   const loaded = await Promise.all(Object.values(registry).map((load) => load()))
-  return loaded.map(({ default: strategy }) => {
+  return loaded.map(({ default: strategy }: { default: Strategy }) => {
     const { name, title, origin, mark } = strategy
+    const proxied = strategy.needs?.includes('nginx') ?? false
     return {
       name,
       title,
       mark: marks[mark],
-      details: [origin, `Needs Postgres, ${leastConnections(strategy)}.`],
-      availability,
+      details: [origin, `Needs Postgres, ${leastConnections(strategy)}${proxied ? ', and nginx' : ''}.`],
+      availability: proxied && postgres.ok ? nginx : postgres,
     }
   })
 }
@@ -58,10 +61,10 @@ function leastConnections(strategy: Strategy): string {
   return async === blocking ? `P of ${async} or more` : `P of ${async} or more (blocking: ${blocking})`
 }
 
-async function postgresHere(): Promise<Availability> {
+async function serviceHere(service: ServiceName, title: string): Promise<Availability> {
   const { chooseProvider } = await import('../services/index.ts')
   try {
-    return { ok: true, reason: `Postgres ${(await chooseProvider('postgres')).reason}` }
+    return { ok: true, reason: `${title}${(await chooseProvider(service)).reason}` }
   } catch (error) {
     if (!(error instanceof BenchError)) throw error
     return { ok: false, reason: error.message, hint: error.hint ?? 'bench doctor says more' }

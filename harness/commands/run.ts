@@ -18,7 +18,8 @@ export const command = new Command('run')
   .option('--seed <s>', 'arrivals, order of trials, keys; default: drawn and printed')
   .option('--trials <n>', 'fresh boots of each cell, interleaved', '1')
   .option('--driver <name>', 'what plays the users', 'users')
-  .option('--provider <provider>', 'where Postgres comes from: auto, local, embedded', 'auto')
+  .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
+  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
   .option('--slo <expression...>', 'objectives instead of the scenario\'s: "p95(ttc) < 12s"')
   .option('--output <folder>', 'default: results/<time>-<scenario>')
   .option(
@@ -26,12 +27,14 @@ export const command = new Command('run')
     'terminal, html, or name=path, with commas; report.json is always written',
     'terminal,html',
   )
+  .option('--setup', 'first install what the strategies need and is not here (see bench setup)')
   .option('--json', 'print report.json on stdout, and nothing else there')
   .addHelpText(
     'after',
     `
 Examples:
   bench run all                       every strategy, 24 users, a 5 s query
+  bench run all --setup               and install nginx first, where it is missing
   bench run single cluster --users 8,24 --query-mode async,blocking
   bench run all --scenario neighbour  what a user feels while others load
   bench run single --scenario steady --trials 3 --seed 7

@@ -4,7 +4,6 @@ import { readRun } from '../../reports/recorded.ts'
 import { formatDuration, parseDuration, type Scenario } from '../../scenarios/contract.ts'
 import { loadScenario } from '../../scenarios/index.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
-import { strategyNames } from '../../strategies/index.ts'
 import { loadDriver } from '../drivers/index.ts'
 import { wrongUse } from '../errors.ts'
 import { killedRuns } from '../lifecycle/clean.ts'
@@ -12,29 +11,38 @@ import { exitCodeOf } from '../run/exitCode.ts'
 import type { RunOptions } from '../run/plan.ts'
 import { createProgress } from '../run/progress.ts'
 import { performRun } from '../run/run.ts'
-import { resolveStrategy } from '../target/strategyReference.ts'
+import { tellTargets } from '../target/proxy.ts'
+import type { StrategyReference } from '../target/strategyReference.ts'
+import { leaveOutUnable, resolveStrategies } from './ableStrategies.ts'
 import type { RunFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
 import { parseReports, writeReports } from './reports.ts'
-import { durationMs, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
+import { setUpFor } from './setup/forStrategies.ts'
+import { durationMs, portRange, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
 
 const MOST_SEED = 999_999_999
 
 /** Carries out `bench run` and sets the exit code. Throws wrong use before anything runs. */
 export async function runFromFlags(references: readonly string[], flags: RunFlags): Promise<void> {
   const reports = parseReports(flags.json ? 'json' : flags.report)
-  const options = await runOptions(references, flags)
+  const asked = await resolveStrategies(references)
+  const wanted = await runOptions(asked, flags)
   const driver = await loadDriver(flags.driver)
-  const folder = flags.output ?? defaultFolder(options.scenario.name)
+  const folder = flags.output ?? defaultFolder(wanted.scenario.name)
   if (existsSync(join(folder, 'run.json')))
     throw wrongUse(`${folder} holds a run already`, 'name another --output')
   const progress = createProgress(process.stderr)
+  if (flags.setup) await setUpFor(asked, flags.provider, progress.note)
+  const { strategies, skipped } = await leaveOutUnable(asked, references, flags.provider)
+  const options = { ...wanted, strategies }
+  tellTargets(flags.provider)
   using interrupt = onInterrupt(() => {
     progress.end()
     process.stderr.write(`\nstopping; what was recorded is kept in ${folder} (Ctrl-C again ends at once)\n`)
   })
   remindOfKilledRuns(progress.note)
   progress.note(headline(options))
+  for (const { name, reason } of skipped) progress.note(`${name} is SKIPPED: ${reason}`)
   const report = await performRun({
     options,
     driver,
@@ -43,7 +51,7 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
     command: repeatCommand(options.seed, flags),
     progress,
     signal: interrupt.signal,
-    skipped: [],
+    skipped,
   })
   await writeReports(readRun(folder), folder, reports)
   process.exitCode = exitCodeOf(report)
@@ -57,9 +65,7 @@ function remindOfKilledRuns(note: (line: string) => void): void {
   note(`${who} may have left something behind; bench doctor --clean ends it`)
 }
 
-async function runOptions(references: readonly string[], flags: RunFlags): Promise<RunOptions> {
-  const names = references.flatMap((one) => (one === 'all' ? [...strategyNames] : [one]))
-  const strategies = await Promise.all([...new Set(names)].map(resolveStrategy))
+async function runOptions(strategies: readonly StrategyReference[], flags: RunFlags): Promise<RunOptions> {
   const scenario = await scenarioFor(flags)
   const users = flags.users === undefined ? undefined : wholeNumbers('--users', flags.users, 1, 100_000)
   const rate = flags.rate === undefined ? undefined : ratePerSecond('--rate', flags.rate)
@@ -79,6 +85,7 @@ async function runOptions(references: readonly string[], flags: RunFlags): Promi
     rate,
     durationMs: duration,
     timeoutMs: flags.timeout === undefined ? undefined : durationMs('--timeout', flags.timeout),
+    ports: portRange('--ports', flags.ports),
     trials: wholeNumber('--trials', flags.trials, 1, 1_000),
     seed:
       flags.seed === undefined

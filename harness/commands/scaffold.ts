@@ -35,9 +35,10 @@ export default {
     sticky: true,
     // Whether others are served while a query runs: true for blocking too, once it runs elsewhere.
     responsive: { async: true, blocking: false },
-    workerDeath: 'sessions-fail',
-    // Which faults the processes of which role survive, by being replaced.
-    faults: { server: ['kill', 'restart'] },
+    // Whether a query that loses its database is told to its user, or runs again once it is back.
+    databaseLoss: 'sessions-fail',
+    // Which faults the processes of which role survive, by being replaced, and what their end does to users.
+    roles: { server: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' } },
   },
   leastConnections: () => 1,
   // How many slow queries run at a time, one number for each worker. What else holds connections
@@ -61,7 +62,7 @@ runServerProcess(async (settings, { role, worker, slots, options }) => {
   // of app/chartServer with a workplace of your own.
   const server = await createLoopWorker(settings, '${name}', worker, atATime)
   // A replacement takes over the port of the process that died.
-  const url = await server.listen(Number(options?.port ?? settings.port))
+  const url = await server.listen({ port: Number(options?.port ?? settings.port) })
   return {
     url,
     processes: () => [{ role, pid: process.pid, worker, slots: atATime }],

@@ -11,7 +11,8 @@ export const command = new Command('serve')
   .option('--db-connections <count>', 'P, the connections that it may hold', '10')
   .option('--workers <count>', 'workers, where the topology has any', '4')
   .option('--allow-origin <origin...>', 'origins of other pages that may embed its charts')
-  .option('--provider <provider>', 'where Postgres comes from: auto, local, embedded', 'auto')
+  .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
+  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
   .option('--target', 'speak the target protocol on stdin and stdout instead')
   .addHelpText(
     'after',

@@ -6,11 +6,13 @@ import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
 import { createTargetRole } from '../services/database/role.ts'
-import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
+import { nginxFor } from '../services/nginx/needed.ts'
+import { tellTargets } from '../target/proxy.ts'
+import { needsOwnTables, resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 import type { ServeFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
-import { durationMs, queryModeOf, wholeNumber } from './values.ts'
+import { durationMs, portRange, queryModeOf, wholeNumber } from './values.ts'
 
 /**
  * Carries out `bench serve`: starts the strategy with its database, prints its URL and returns when it was
@@ -19,6 +21,8 @@ import { durationMs, queryModeOf, wholeNumber } from './values.ts'
 export async function serveStrategy(name: string, flags: ServeFlags): Promise<void> {
   const reference = await resolveStrategy(name)
   const wanted = settingsOf(reference, flags)
+  await nginxFor([reference], flags.provider)
+  tellTargets(flags.provider)
   using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
   const { signal } = interrupt
   try {
@@ -34,7 +38,7 @@ export async function serveStrategy(name: string, flags: ServeFlags): Promise<vo
   }
 }
 
-type ServeSettings = Omit<Settings, 'databaseUrl' | 'secret'>
+type ServeSettings = Omit<Settings, 'databaseUrl' | 'schema' | 'secret'>
 
 function settingsOf({ name, strategy }: StrategyReference, flags: ServeFlags): ServeSettings {
   const connections = wholeNumber('--db-connections', flags.dbConnections, 1, 10_000)
@@ -54,6 +58,7 @@ function settingsOf({ name, strategy }: StrategyReference, flags: ServeFlags): S
     queryMode,
     queryMs,
     maxQueryMs: Math.max(defaultSettings.maxQueryMs, queryMs),
+    ports: portRange('--ports', flags.ports),
     port: wholeNumber('--port', flags.port, 0, 65_535),
     allowedOrigins: (flags.allowOrigin ?? []).map(originOf),
   }
@@ -78,9 +83,21 @@ async function start(
   disposal.defer(() => endLedger(ledger, progress))
   const { admin, postgres } = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
   const { connections } = wanted
-  const role = disposal.use(await createTargetRole(admin, postgres, { connections, name: runId, ledger }))
+  const role = disposal.use(
+    await createTargetRole(admin, postgres, {
+      connections,
+      name: runId,
+      ledger,
+      ownTables: needsOwnTables(reference),
+    }),
+  )
   if (role.note) progress(role.note)
-  const settings = { ...wanted, databaseUrl: role.url, secret: randomBytes(32).toString('hex') }
+  const settings = {
+    ...wanted,
+    databaseUrl: role.url,
+    schema: role.schema,
+    secret: randomBytes(32).toString('hex'),
+  }
   return disposal.use(await startTarget({ reference, settings, ledger, signal }))
 }
 

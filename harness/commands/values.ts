@@ -1,5 +1,5 @@
 import { parseDuration } from '../../scenarios/contract.ts'
-import { type QueryMode, queryModes } from '../../strategies/app/settings.ts'
+import { type QueryMode, queryModes, type Settings } from '../../strategies/app/settings.ts'
 import { unknownName, wrongUse } from '../errors.ts'
 
 /** A whole number within bounds, from the text of `option`. Throws wrong use. */
@@ -30,6 +30,14 @@ export function queryModeOf(text: string): QueryMode {
   const mode = queryModes.find((one) => one === text)
   if (!mode) throw unknownName('query mode', text, queryModes)
   return mode
+}
+
+/** A range of TCP ports such as `5100-5199`; null where none was given. Throws wrong use. */
+export function portRange(option: string, text: string | undefined): Settings['ports'] {
+  if (text === undefined) return null
+  const [from = 0, to = 0] = (/^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number)
+  if (from >= 1 && from <= to && to <= 65_535) return { from, to }
+  throw wrongUse(`${option} must be two ports from 1 to 65535 such as 5100-5199, not ${text}`)
 }
 
 /** A positive number of arrivals a second. Throws wrong use. */

@@ -8,7 +8,8 @@ export const command = new Command('verify')
   .option('--query-mode <mode>', 'async or blocking', 'async')
   .option('--db-connections <p>', 'P, the connections that it may hold in all', '10')
   .option('--workers <n>', 'workers, where the topology has any', '4')
-  .option('--provider <provider>', 'where Postgres comes from: auto, local, embedded', 'auto')
+  .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
+  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
   .addHelpText(
     'after',
     `

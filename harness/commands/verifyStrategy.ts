@@ -1,4 +1,4 @@
-import type { QueryMode } from '../../strategies/app/settings.ts'
+import type { QueryMode, Settings } from '../../strategies/app/settings.ts'
 import type { Booted, ConformanceCheck, Finding } from '../../strategies/conformance/contract.ts'
 import { suite, suiteFor } from '../../strategies/conformance/index.ts'
 import { runChecks } from '../../strategies/conformance/run.ts'
@@ -7,18 +7,21 @@ import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
+import { nginxFor } from '../services/nginx/needed.ts'
+import { tellTargets } from '../target/proxy.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { verifySettings } from '../verify/settings.ts'
 import { startSubject } from '../verify/subject.ts'
 import { checkRow } from './checkRow.ts'
 import type { VerifyFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
-import { queryModeOf, wholeNumber } from './values.ts'
+import { portRange, queryModeOf, wholeNumber } from './values.ts'
 
 interface Chosen {
   readonly queryMode: QueryMode
   readonly connections: number
   readonly workers: number
+  readonly ports: Settings['ports']
 }
 
 /**
@@ -28,6 +31,8 @@ interface Chosen {
 export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<void> {
   const reference = await resolveStrategy(name)
   const chosen = chosenBy(reference, flags)
+  await nginxFor([reference], flags.provider)
+  tellTargets(flags.provider)
   using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
   await using disposal = new Disposal()
   const subject = await start(reference, chosen, flags.provider, interrupt.signal, disposal)
@@ -43,8 +48,9 @@ function chosenBy({ name, strategy }: StrategyReference, flags: VerifyFlags): Ch
   const queryMode = queryModeOf(flags.queryMode)
   const connections = wholeNumber('--db-connections', flags.dbConnections, 1, 200)
   const workers = wholeNumber('--workers', flags.workers, 1, 64)
+  const ports = portRange('--ports', flags.ports)
   const least = strategy?.leastConnections(queryMode, workers) ?? 1
-  if (connections >= least) return { queryMode, connections, workers }
+  if (connections >= least) return { queryMode, connections, workers, ports }
   throw wrongUse(
     `${name} needs at least ${least} database connections, not ${connections}`,
     `--db-connections ${least} or more`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exists } from '../services/database/dropping.ts'
+import { pausePostmaster } from '../services/postgres/pausing.ts'
 import { startTestPostgres, type TestPostgres } from '../services/testPostgres.ts'
 import { type Child, spawnChild } from './children.ts'
 import { clean, leftBehind } from './clean.ts'
@@ -85,6 +86,18 @@ test('ends everything of a killed run and nothing of one that lives', async () =
   await living.run.ended
   expect((await clean()).failures).toEqual([])
   expect(identify(living.made.postgres)).toBeUndefined()
+})
+
+test('what a killed run had paused or stopped is ended too', async () => {
+  const { run, made } = await startRun('paused-run')
+  await pausePostmaster(identify(made.postgres)!)
+  process.kill(-made.child, 'SIGSTOP')
+  process.kill(run.pid, 'SIGKILL')
+  await run.ended
+  expect((await clean()).failures).toEqual([])
+  expect(identify(made.postgres)).toBeUndefined()
+  expect(processesOfGroup(made.child)).toEqual([])
+  expect(existsSync(made.folder)).toBe(false)
 })
 
 test('a folder that is not ours is refused, and its ledger kept', async () => {

@@ -60,6 +60,8 @@ export async function endPostmaster(
 ): Promise<void> {
   if (!isAlive(postmaster)) return
   signal(postmaster.pid, first)
+  // Where it was paused all of it was; what the server then tells its children they hear only if they go on.
+  for (const child of childrenOf(postmaster.pid)) signal(child.pid, 'SIGCONT')
   signal(postmaster.pid, 'SIGCONT')
   if (await until(() => !isAlive(postmaster), graceMs)) return
   const children = childrenOf(postmaster.pid)

@@ -15,6 +15,8 @@ export interface ProcessEntry extends ProcessIdentity {
   readonly group: number
   /** Ended, and only waiting for its parent to take notice. */
   readonly zombie: boolean
+  /** Suspended by SIGSTOP. */
+  readonly stopped: boolean
 }
 
 const linux = process.platform === 'linux'
@@ -93,6 +95,7 @@ function linuxEntry(pid: number): ProcessEntry | undefined {
     parent: Number(parent),
     group: Number(group),
     zombie: state === 'Z' || state === 'X',
+    stopped: state === 'T',
   }
 }
 
@@ -121,7 +124,8 @@ function ps(selection: string[]): ProcessEntry[] {
       string,
     ]
     const zombie = state.startsWith('Z')
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), zombie, startTime }]
+    const stopped = state.startsWith('T')
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), zombie, stopped, startTime }]
   })
 }
 

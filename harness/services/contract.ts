@@ -1,5 +1,8 @@
-/** Where a service comes from. One provider provides one service in one way. */
-export interface Provider<S extends Service> {
+import type { ConfigureProxy, RunningProxy } from '../../strategies/contract.ts'
+import type { Ledger } from '../lifecycle/ledger.ts'
+
+/** Where a service comes from. One provider provides one service in one way; `O`: what it must be told. */
+export interface Provider<S extends Service, O = object> {
   readonly name: ProviderName
   readonly service: 'postgres' | 'nginx'
   /** Cheap, without side effects: whether it could run here, and why or why not. */
@@ -7,7 +10,7 @@ export interface Provider<S extends Service> {
   /** Looks closer, where a probe cannot know: takes as long as a connection does, and changes nothing. */
   check?(): Promise<Availability>
   /** Starts or connects; resolves when the service really answers. Aborting `context.signal` ends the start. */
-  start(context: ServiceContext): Promise<S>
+  start(context: ServiceContext & O): Promise<S>
 }
 
 export const providerNames = ['docker', 'local', 'embedded'] as const
@@ -18,7 +21,7 @@ export type Availability = { ok: true; reason: string } | { ok: false; reason: s
 
 export interface ServiceContext {
   /** Names what is made, so that it can be found after a crash. */
-  readonly ledger: import('../lifecycle/ledger.ts').Ledger
+  readonly ledger: Ledger
   readonly signal: AbortSignal
   /** One line on what takes long. */
   readonly progress: (line: string) => void
@@ -45,6 +48,21 @@ export interface Postgres extends Service {
    * half a second; absent where we may not.
    */
   readonly restart?: () => Promise<void>
+  /** Freezes all its processes, so that nothing answers, until `resume`; absent where we may not. */
+  readonly pause?: () => Promise<void>
+  readonly resume?: () => Promise<void>
   /** Ends it at once, as a crash would, to be started again by `restart`; absent where we may not. */
   readonly stopNow?: () => Promise<void>
 }
+
+/** What an nginx is started with. */
+export interface NginxOptions {
+  readonly configure: ConfigureProxy
+  /** 0: one that is free. */
+  readonly port: number
+  /** Whether what it prints also goes to our own stderr. */
+  readonly forwardStderr?: boolean
+}
+
+/** An nginx that answers; `ended`, `apply` and `reload` are those of `RunningProxy`. */
+export interface Nginx extends Service, RunningProxy {}

@@ -1,5 +1,8 @@
+import { dirname } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { chooseProvider } from './index.ts'
+import { localPostgres } from './local.ts'
+import { findNginx } from './nginx/binary.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -17,11 +20,16 @@ test('a database named in the environment comes first', async () => {
   expect(reason).toBe('local: SQLALCHEMY_DATABASE_URI is set')
 })
 
-test('else the embedded one, with the reasons against the others', async () => {
+test('else what is installed, and last the embedded one, with the reasons against those before', async () => {
   environment({})
   const { provider, reason } = await chooseProvider('postgres')
-  expect(provider.name).toBe('embedded')
-  expect(reason).toMatch(/^embedded: Postgres .*local: DATABASE_URL is not set; docker: .*not built/)
+  const installed = await localPostgres.probe()
+  expect(provider.name).toBe(installed.ok ? 'local' : 'embedded')
+  expect(reason).toMatch(
+    installed.ok
+      ? /^local: Postgres .* from .*\(docker: .*not built/
+      : /^embedded: Postgres .*docker: .*not built.*; local: DATABASE_URL is not set/,
+  )
 })
 
 test('a wrong URL is an error, not a reason to measure another database', async () => {
@@ -31,15 +39,47 @@ test('a wrong URL is an error, not a reason to measure another database', async 
 
 test('a provider asked for by name must be able to run', async () => {
   environment({})
-  await expect(chooseProvider('postgres', 'local')).rejects.toMatchObject({
-    exitCode: 3,
-    hint: /DATABASE_URL|set it/,
-  })
   await expect(chooseProvider('postgres', 'docker')).rejects.toMatchObject({ exitCode: 3 })
   await expect(chooseProvider('postgres', 'cloud')).rejects.toMatchObject({
     exitCode: 2,
-    hint: 'valid provider of postgres names: auto, local, docker, embedded',
+    hint: 'valid provider of postgres names: auto, docker, local, embedded',
   })
+})
+
+test('nginx is what is installed; the hint of one that is not is the command that helps', async () => {
+  vi.stubEnv('BENCH_NGINX', '')
+  vi.stubEnv('PATH', dirname(process.execPath))
+  const here = findNginx()
+  if (here.program) {
+    const { provider, reason } = await chooseProvider('nginx')
+    expect(provider).toMatchObject({ service: 'nginx', name: 'local' })
+    expect(reason).toBe(`local: nginx ${here.program.version} from ${here.program.path}`)
+  } else {
+    await expect(chooseProvider('nginx')).rejects.toMatchObject({
+      message: 'nginx is not installed',
+      hint: 'bench setup nginx installs it',
+    })
+  }
+  vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
+  await expect(chooseProvider('nginx')).rejects.toMatchObject({
+    code: 'NO_PROVIDER',
+    exitCode: 3,
+    message: 'BENCH_NGINX is /nowhere/nginx, which is no program',
+  })
+})
+
+test('one name holds for the services that have it; a name for one service must be its own', async () => {
+  environment({})
+  vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
+  // There is no embedded nginx, so this leaves nginx to `auto`.
+  await expect(chooseProvider('nginx', 'embedded')).rejects.toMatchObject({ exitCode: 3 })
+  await expect(chooseProvider('nginx', 'postgres=embedded')).rejects.toMatchObject({ exitCode: 3 })
+  expect((await chooseProvider('postgres', 'postgres=embedded,nginx=local')).provider.name).toBe('embedded')
+  for (const service of ['nginx', 'postgres'] as const)
+    await expect(chooseProvider(service, 'nginx=embedded')).rejects.toMatchObject({
+      exitCode: 2,
+      hint: 'valid provider of nginx names: auto, local, docker',
+    })
 })
 
 test('a server that does not answer is named without its password', async () => {

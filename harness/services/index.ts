@@ -1,80 +1,134 @@
 import { BenchError, exitCodes, unknownName } from '../errors.ts'
-import type { Availability, Postgres, Provider, ProviderName } from './contract.ts'
+import {
+  type Availability,
+  type Nginx,
+  type NginxOptions,
+  type Postgres,
+  type Provider,
+  type ProviderName,
+  providerNames,
+} from './contract.ts'
 import { urlVariables } from './database/url.ts'
+
+/** What provides each service. */
+export interface ServiceProviders {
+  readonly postgres: Provider<Postgres>
+  readonly nginx: Provider<Nginx, NginxOptions>
+}
+
+export type ServiceName = keyof ServiceProviders
+
+type Offered<S extends ServiceName> = Partial<Record<ProviderName, () => Promise<ServiceProviders[S]>>>
 
 /** Every provider of every service, in the order in which `auto` asks them. Loaded only when asked. */
 export const providers = {
   postgres: {
-    local: async () => (await import('./local.ts')).localPostgres,
     docker: async () => notBuilt('postgres'),
+    local: async () => (await import('./local.ts')).localPostgres,
     embedded: async () => (await import('./embedded.ts')).embeddedPostgres,
   },
-} as const satisfies Record<string, Partial<Record<ProviderName, () => Promise<Provider<Postgres>>>>>
+  nginx: {
+    local: async () => (await import('./nginx/local.ts')).localNginx,
+    docker: async () => notBuilt('nginx'),
+  },
+} as const satisfies { [S in ServiceName]: Offered<S> }
 
-export type ServiceName = keyof typeof providers
-
-export interface Choice {
-  readonly provider: Provider<Postgres>
+export interface Choice<S extends ServiceName> {
+  readonly provider: ServiceProviders[S]
   /** Why this one, for every output: `embedded: Postgres 18.4 from … (local: DATABASE_URL is not set; …)`. */
   readonly reason: string
 }
 
-/** What `--provider` says of one service: `embedded` of all of them, `postgres=embedded` of that one. */
-function wantedFor(service: ServiceName, wanted: string): string {
-  if (!wanted.includes('=')) return wanted
-  const parts = wanted.split(',').map((part) => part.split('=', 2).map((word) => word.trim()))
-  for (const [name = ''] of parts)
-    if (!(name in providers)) throw unknownName('service', name, Object.keys(providers))
-  return parts.find(([name]) => name === service)?.[1] ?? 'auto'
+interface Refusal {
+  readonly name: string
+  readonly reason: string
+  readonly hint: string
+}
+
+const NOT_BUILT_HINT = 'use another provider'
+
+/**
+ * What `--provider` says of one service: `local` of all of them that have it, `nginx=local` of that one.
+ * Throws wrong use where it names what there is not.
+ */
+function wantedFor(service: ServiceName, option: string): 'auto' | ProviderName {
+  const offered: readonly string[] = Object.keys(providers[service])
+  const whole = !option.includes('=')
+  const wanted = whole ? option : (partsOf(option).find(([name]) => name === service)?.[1] ?? 'auto')
+  if (wanted === 'auto' || offered.includes(wanted)) return wanted as 'auto' | ProviderName
+  if (whole && providerNames.some((name) => name === wanted)) return 'auto'
+  throw unknownName(`provider of ${service}`, wanted, ['auto', ...offered])
+}
+
+function partsOf(option: string): string[][] {
+  const parts = option.split(',').map((part) => part.split('=', 2).map((word) => word.trim()))
+  for (const [name = '', wanted = ''] of parts) {
+    if (!Object.hasOwn(providers, name)) throw unknownName('service', name, Object.keys(providers))
+    const valid = ['auto', ...Object.keys(providers[name as ServiceName])]
+    if (!valid.includes(wanted)) throw unknownName(`provider of ${name}`, wanted, valid)
+  }
+  return parts
 }
 
 /**
- * Chooses where a service comes from. `wanted` is what `--provider` takes; `auto` takes the first that can run here; a name takes that provider
- * or fails (exit 3). A database that is named in the environment counts even where it is named wrongly: to
- * measure another one instead would surprise. Nothing is started.
+ * Chooses where a service comes from. `option` is what `--provider` takes: `auto` takes the first that can run
+ * here; a name takes that provider or fails (exit 3), and says nothing of a service that has no such provider.
+ * A database that is named in the environment counts even where it is named wrongly: to measure another one
+ * instead would surprise. Nothing is started.
  */
-export async function chooseProvider(service: ServiceName, option: string = 'auto'): Promise<Choice> {
+export async function chooseProvider<S extends ServiceName>(
+  service: S,
+  option: string = 'auto',
+): Promise<Choice<S>> {
   const wanted = wantedFor(service, option)
-  const offered = providers[service]
-  const names = Object.keys(offered) as (keyof typeof offered)[]
-  if (wanted !== 'auto' && !(wanted in offered)) {
-    throw unknownName(`provider of ${service}`, wanted, ['auto', ...names])
-  }
-  const refusals: { name: string; reason: string; hint: string }[] = []
-  for (const name of wanted === 'auto' ? names : [wanted as keyof typeof offered]) {
-    const provider = await offered[name]()
+  const every: { readonly [T in ServiceName]: Offered<T> } = providers
+  const offered: Offered<S> = every[service]
+  const refusals: Refusal[] = []
+  for (const name of providersInOrder(service, wanted)) {
+    const provider = await offered[name]!()
     const probed = await provider.probe()
     if (probed.ok) return { provider, reason: explain(name, probed, refusals) }
     refusals.push({ name, reason: probed.reason, hint: probed.hint })
-    if (name === 'local' && urlVariables.some((variable) => process.env[variable])) break
   }
-  throw new BenchError('NO_PROVIDER', `${service}: ${list(refusals)}`, {
-    exitCode: exitCodes.machineLacks,
-    hint: refusals.map(({ name, hint }) => `${name}: ${hint}`).join('\n'),
-  })
+  throw noProvider(service, refusals)
 }
 
-function explain(
-  name: string,
-  { reason }: Availability,
-  refusals: readonly { name: string; reason: string }[],
-): string {
+/** `auto` looks no further than a database that is named. */
+function providersInOrder(service: ServiceName, wanted: 'auto' | ProviderName): ProviderName[] {
+  if (wanted !== 'auto') return [wanted]
+  const named = service === 'postgres' && urlVariables.some((variable) => process.env[variable])
+  return named ? ['local'] : (Object.keys(providers[service]) as ProviderName[])
+}
+
+function explain(name: string, { reason }: Availability, refusals: readonly Refusal[]): string {
   return `${name}: ${reason}${refusals.length > 0 ? ` (${list(refusals)})` : ''}`
 }
 
-function list(refusals: readonly { name: string; reason: string }[]): string {
+function list(refusals: readonly Refusal[]): string {
   return refusals.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
 }
 
-function notBuilt(service: 'postgres'): Provider<Postgres> {
+/** What nobody can help is not told where something else can be helped. */
+function noProvider(service: ServiceName, refusals: readonly Refusal[]): BenchError {
+  const helpful = refusals.filter(({ hint }) => hint !== NOT_BUILT_HINT)
+  const told = helpful.length > 0 ? helpful : refusals
+  const [only] = told
+  const single = told.length === 1 && only
+  return new BenchError('NO_PROVIDER', single ? only.reason : `${service}: ${list(told)}`, {
+    exitCode: exitCodes.machineLacks,
+    hint: single ? only.hint : told.map(({ name, hint }) => `${name}: ${hint}`).join('\n'),
+  })
+}
+
+function notBuilt<S extends ServiceName>(service: S): ServiceProviders[S] {
   const reason = 'services in containers are not built yet'
-  const hint = 'use another provider'
-  return {
+  const provider: Provider<never> = {
     name: 'docker',
     service,
-    probe: async () => ({ ok: false, reason, hint }),
+    probe: async () => ({ ok: false, reason, hint: NOT_BUILT_HINT }),
     start: async () => {
-      throw new BenchError('NOT_BUILT', reason, { exitCode: exitCodes.machineLacks, hint })
+      throw new BenchError('NOT_BUILT', reason, { exitCode: exitCodes.machineLacks, hint: NOT_BUILT_HINT })
     },
   }
+  return provider as ServiceProviders[S]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settingsSchema } from '../../strategies/app/settings.ts'
-import { faultKinds } from '../../strategies/contract.ts'
+import { deaths, faultKinds } from '../../strategies/contract.ts'
 
 /**
  * The target protocol, version 1: JSON lines over the target's stdin and stdout. The harness sends `settings`
@@ -34,8 +34,11 @@ export const toTargetSchema = z.discriminatedUnion('type', [
 const capabilities = z.object({
   sticky: z.boolean(),
   responsive: z.object({ async: z.boolean(), blocking: z.boolean() }),
-  workerDeath: z.enum(['sessions-fail', 'sessions-survive', 'none']),
-  faults: z.record(z.string(), z.array(z.enum(faultKinds))),
+  databaseLoss: z.enum(['sessions-fail', 'queries-rerun']),
+  roles: z.record(
+    z.string().max(64),
+    z.object({ faults: z.array(z.enum(faultKinds)), death: z.enum(deaths) }),
+  ),
 })
 
 /** Target → harness. */

@@ -52,11 +52,19 @@ export async function spawnServerProcess(options: {
     await death.telling()
     await child.stop({ graceMs: settings.stopMs + STOP_GRACE_MS })
   }
+  const drained = Promise.withResolvers<void>()
+  child.ended.then(() => drained.resolve())
+  const drain = () => {
+    const order: ToServerProcess = { type: 'drain' }
+    if (child.process.connected) child.process.send(order)
+    return drained.promise
+  }
   const ready = new Promise<string | undefined>((resolve, reject) => {
     const fail = (what: string) => reject(startFailed(assignment, what, child.tail()))
     child.process.on('message', (message: FromServerProcess) => {
       if (message.type === 'failed') return fail(message.message)
       if (message.type === 'lost') return options.lost(message)
+      if (message.type === 'drained') return drained.resolve()
       processes = message.processes
       if (message.type === 'ready') resolve(message.url)
       else options.processesChanged()
@@ -69,7 +77,7 @@ export async function spawnServerProcess(options: {
   try {
     const url = await ready
     isReady = true
-    return { pid: child.pid, assignment, url, processes: () => processes, ended: child.ended, stop }
+    return { pid: child.pid, assignment, url, processes: () => processes, ended: child.ended, drain, stop }
   } catch (error) {
     await stop()
     throw error

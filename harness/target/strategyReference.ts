@@ -14,6 +14,11 @@ export interface StrategyReference {
   readonly command: readonly string[]
 }
 
+/** Whether its role must be allowed to make tables. */
+export function needsOwnTables({ strategy }: StrategyReference): boolean {
+  return strategy?.needs?.includes('own-tables') ?? false
+}
+
 const cli = join(import.meta.dirname, '..', `cli${extname(import.meta.filename)}`)
 
 /**

@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline'
 import type { Settings } from '../../strategies/app/settings.ts'
-import type { ProcessInfo, RunningStrategy, Strategy, StrategyContext } from '../../strategies/contract.ts'
+import type { FaultKind, RunningStrategy, Strategy, StrategyContext } from '../../strategies/contract.ts'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
+import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger, joinLedger, type Ledger } from '../lifecycle/ledger.ts'
-import { injectFault } from './fault.ts'
-import { type FromTarget, TARGET_PROTOCOL, type ToTarget, toTargetSchema } from './messages.ts'
+import { createAddresses } from './addresses.ts'
+import { type FaultRequest, injectFault, victimOf } from './fault.ts'
+import { type FromTarget, TARGET_PROTOCOL, toTargetSchema } from './messages.ts'
+import { createProxies } from './proxy.ts'
 import { type LostProcess, spawnServerProcess } from './serverProcess.ts'
 
 /** Names the file of the run's ledger to a target. */
@@ -27,20 +30,22 @@ export async function superviseTarget(strategy: Strategy): Promise<void> {
   const lost = (process: LostProcess) => {
     if (!faulted.has(process.pid)) send({ type: 'lost', ...process })
   }
+  // What the strategy has been lent, and may have left.
+  const lent = new Disposal()
   let running: Promise<RunningStrategy> | undefined
   lines.on('line', (line) => {
     const message = parseLine(line)
     if (!message) return
     if (message.type === 'settings' && !running) {
-      running = startStrategy(strategy, message.settings, { ledger, signal: end.signal, lost })
+      running = startStrategy(strategy, message.settings, { ledger, signal: end.signal, lost, lent })
       running.catch(() => end.abort())
     } else if (message.type === 'fault') {
-      running?.then((one) => answerFault(message, one.processes(), strategy, faulted))
+      running?.then((one) => answerFault(message, one, strategy, faulted))
     } else if (message.type === 'stop') end.abort()
   })
   await new Promise((resolve) => end.signal.addEventListener('abort', resolve, { once: true }))
   try {
-    await (await running)?.stop()
+    await endAll(running, lent)
     send({ type: 'stopped' })
   } catch (error) {
     send({
@@ -53,6 +58,11 @@ export async function superviseTarget(strategy: Strategy): Promise<void> {
   ledger.close()
   lines.close()
   process.stdin.destroy()
+}
+
+async function endAll(running: Promise<RunningStrategy> | undefined, lent: Disposal): Promise<void> {
+  await using _lent = lent
+  await (await running)?.stop()
 }
 
 /** A target that a run has started writes into the run's ledger; one started by hand keeps its own. */
@@ -88,6 +98,8 @@ interface Surroundings {
   readonly ledger: Ledger
   readonly signal: AbortSignal
   readonly lost: (process: LostProcess) => void
+  /** Takes charge of what the context makes and the strategy does not end itself. */
+  readonly lent: Disposal
 }
 
 /** The context that a strategy is started with. */
@@ -97,25 +109,34 @@ export function contextFor(
   surroundings: Surroundings,
   processesChanged: () => void,
 ): StrategyContext {
-  const { signal } = surroundings
+  const { ledger, signal, lost, lent } = surroundings
+  const addresses = lent.use(createAddresses(settings.ports, ledger))
+  const proxies = lent.use(createProxies({ ledger, signal, lost }))
   return {
     settings,
     slots,
     signal,
     processesChanged,
     spawn: (entry, assignment) =>
-      spawnServerProcess({ entry, assignment, settings, processesChanged, ...surroundings }),
+      spawnServerProcess({ entry, assignment, settings, processesChanged, ledger, signal, lost }),
+    address: (worker) => addresses.next(worker),
+    proxy: { start: (configure, port) => proxies.start(configure, port) },
   }
 }
 
+/** The faults after which the end of the process is no news. */
+const endingKinds: ReadonlySet<FaultKind> = new Set(['kill', 'restart', 'drain'])
+
 async function answerFault(
-  fault: Extract<ToTarget, { type: 'fault' }>,
-  processes: readonly ProcessInfo[],
+  fault: FaultRequest & { id: number },
+  running: RunningStrategy,
   strategy: Strategy,
   faulted: Set<number>,
 ): Promise<void> {
   try {
-    faulted.add(injectFault(fault, processes, strategy.capabilities))
+    const victim = victimOf(fault, running.processes(), strategy.capabilities)
+    if (endingKinds.has(fault.kind)) faulted.add(victim.pid)
+    await injectFault(fault.kind, victim, running)
     send({ type: 'fault', id: fault.id, ok: true })
   } catch (error) {
     send({ type: 'fault', id: fault.id, ok: false, message: messageOf(error) })

@@ -5,7 +5,7 @@ import { Disposal } from '../../lifecycle/disposal.ts'
 import type { Ledger } from '../../lifecycle/ledger.ts'
 import type { Postgres } from '../contract.ts'
 import type { Admin } from './admin.ts'
-import { dropRole, sequencesOf } from './dropping.ts'
+import { dropRole, dropSchema, sequencesOf } from './dropping.ts'
 import { withCredentials } from './url.ts'
 
 /** Postgres cuts names at 63 bytes; `_finished` must still fit. */
@@ -22,6 +22,8 @@ export interface TargetRole extends AsyncDisposable {
   readonly name: string
   /** What the target is given. */
   readonly url: string
+  /** Where it may keep tables: empty, its own, dropped with it. */
+  readonly schema: string
   /** Whether Postgres itself refuses connection P + 1. */
   readonly enforced: boolean
   /** Why it is not enforced. */
@@ -39,6 +41,8 @@ export interface TargetRoleOptions {
   /** What the role is called after `bench_`: lower case letters, digits and underscores. */
   readonly name: string
   readonly ledger: Ledger
+  /** It will make tables of its own: the program that does so asks for CREATE on the whole database. */
+  readonly ownTables?: boolean
 }
 
 /**
@@ -51,14 +55,11 @@ export async function createTargetRole(
   postgres: Pick<Postgres, 'mayCreateRoles' | 'disposable'>,
   options: TargetRoleOptions,
 ): Promise<TargetRole> {
-  return postgres.mayCreateRoles ? ownRole(admin, postgres.disposable, options) : givenUser(admin)
+  return postgres.mayCreateRoles ? ownRole(admin, postgres.disposable, options) : givenUser(admin, options)
 }
 
 async function ownRole(admin: Admin, disposable: boolean, options: TargetRoleOptions): Promise<TargetRole> {
-  const name = `bench_${options.name}`
-  if (!/^[a-z0-9_]+$/.test(name) || name.length > LONGEST_NAME) {
-    throw new RangeError(`not the name of a role of at most ${LONGEST_NAME} characters: ${name}`)
-  }
+  const name = ourName(options)
   const password = randomBytes(18).toString('base64url')
   const url = withCredentials(admin.url, name, password)
   const claim = options.ledger.intend({ kind: 'role', url: admin.url, name })
@@ -68,7 +69,7 @@ async function ownRole(admin: Admin, disposable: boolean, options: TargetRoleOpt
     claim.gone()
   })
   try {
-    await create(admin, name, password, options.connections)
+    await create(admin, name, password, options)
     claim.made()
     if (!disposable) await mustLogIn(url)
   } catch (error) {
@@ -77,6 +78,7 @@ async function ownRole(admin: Admin, disposable: boolean, options: TargetRoleOpt
   return {
     name,
     url,
+    schema: name,
     enforced: true,
     note: undefined,
     counts: () => readCounts(admin, name),
@@ -84,7 +86,18 @@ async function ownRole(admin: Admin, disposable: boolean, options: TargetRoleOpt
   }
 }
 
-async function create(admin: Admin, name: string, password: string, connections: number): Promise<void> {
+function ourName({ name }: TargetRoleOptions): string {
+  const ours = `bench_${name}`
+  if (/^[a-z0-9_]+$/.test(ours) && ours.length <= LONGEST_NAME) return ours
+  throw new RangeError(`not a name of at most ${LONGEST_NAME} characters: ${ours}`)
+}
+
+async function create(
+  admin: Admin,
+  name: string,
+  password: string,
+  { connections, ownTables }: TargetRoleOptions,
+): Promise<void> {
   const role = pg.escapeIdentifier(name)
   const { started, finished } = sequencesOf(name)
   await admin.transaction(async (query) => {
@@ -100,6 +113,10 @@ async function create(admin: Admin, name: string, password: string, connections:
     await query(`create sequence ${finished}`)
     await query(`grant usage on schema bench to ${role}`)
     await query(`grant execute on function bench.chart(int, int, int) to ${role}`)
+    if (ownTables) {
+      const [database] = await query<{ name: string }>('select current_database() as name')
+      await query(`grant create on database ${pg.escapeIdentifier(database!.name)} to ${role}`)
+    }
   })
 }
 
@@ -119,11 +136,15 @@ async function mustLogIn(url: string): Promise<void> {
   }
 }
 
-async function givenUser(admin: Admin): Promise<TargetRole> {
+async function givenUser(admin: Admin, options: TargetRoleOptions): Promise<TargetRole> {
   const [user] = await admin.query<{ name: string }>('select session_user as name')
   const name = user!.name
   const { started, finished } = sequencesOf(name)
   if (name.length > LONGEST_NAME) throw new RangeError(`the name of this user is too long: ${name}`)
+  const schema = ourName(options)
+  const claim = options.ledger.intend({ kind: 'schema', url: admin.url, name: schema })
+  await admin.query(`create schema ${pg.escapeIdentifier(schema)}`)
+  claim.made()
   const missing = await admin.query(`select where to_regclass($1) is null`, [started])
   await admin.query(`create sequence if not exists ${started}`)
   await admin.query(`create sequence if not exists ${finished}`)
@@ -131,6 +152,7 @@ async function givenUser(admin: Admin): Promise<TargetRole> {
   return {
     name,
     url: admin.url,
+    schema,
     enforced: false,
     note: `${name} may not create roles, so the budget of connections is watched but not enforced`,
     async counts() {
@@ -138,6 +160,8 @@ async function givenUser(admin: Admin): Promise<TargetRole> {
       return { started: now.started - before.started, finished: now.finished - before.finished }
     },
     async [Symbol.asyncDispose]() {
+      await dropSchema(admin, schema)
+      claim.gone()
       if (missing.length > 0) await admin.query(`drop sequence if exists ${started}, ${finished}`)
     },
   }

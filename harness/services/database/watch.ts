@@ -7,7 +7,7 @@ export interface ConnectionSample {
   /** µs of CLOCK_MONOTONIC. */
   readonly at: number
   readonly connections: number
-  /** Of these, how many run a statement. */
+  /** Of these, how many run the slow query. */
   readonly active: number
   readonly holders: readonly Holder[]
 }
@@ -99,11 +99,14 @@ export async function watchConnections(
   }
 }
 
-/** Users without the right to see more see at least who is connected, but not whether it runs something. */
+/**
+ * Users without the right to see more see at least who is connected, but not whether it runs something. Only
+ * the slow query counts as work: a queue's own statements are others.
+ */
 function activity(admin: Admin, wholeServer: boolean): Promise<Row[]> {
   return admin.query<Row>(
     `select pid, coalesce(usename, '?') as role, coalesce(application_name, '') as application,
-       coalesce(state = 'active', false) as active
+       coalesce(state = 'active' and query like '%bench.chart(%', false) as active
      from pg_stat_activity
      where (backend_type = 'client backend' or backend_type is null and usename is not null)
        and (datname = current_database() or ($1 and datname is not null))`,

@@ -14,8 +14,8 @@ import { BenchError, exitCodes, messageOf } from '../../errors.ts'
 import { spawnChild } from '../../lifecycle/children.ts'
 import { cacheFolder, privateFolder } from '../../lifecycle/folders.ts'
 import type { ServiceContext } from '../contract.ts'
+import { giveTo, type ServerUser } from '../serverUser.ts'
 import { type Binaries, program } from './binaries.ts'
-import { giveTo, type ServerUser } from './serverUser.ts'
 
 export const SUPERUSER = 'postgres'
 
@@ -39,7 +39,7 @@ export async function createDataFolder(
   context: ServiceContext,
 ): Promise<DataFolder> {
   const path = join(folder, 'data')
-  const template = join(cacheFolder(), `postgres-${binaries.version}-${TEMPLATE_VERSION}`)
+  const template = join(cacheFolder(), `postgres-${binaries.build}-${TEMPLATE_VERSION}`)
   if (existsSync(template)) {
     copyFolder(join(template, 'data'), path)
     giveTo(user, path, { recursive: true })

@@ -1,12 +1,12 @@
-import { join } from 'node:path'
 import pg from 'pg'
 import { BenchError, exitCodes } from '../../errors.ts'
 import { type Child, spawnChild } from '../../lifecycle/children.ts'
 import { endPostmaster } from '../../lifecycle/ending.ts'
 import type { Claim, Ledger } from '../../lifecycle/ledger.ts'
 import { identify } from '../../lifecycle/process.ts'
+import type { ServerUser } from '../serverUser.ts'
 import { type Binaries, program } from './binaries.ts'
-import type { ServerUser } from './serverUser.ts'
+import { pausePostmaster, resumePostmaster } from './pausing.ts'
 
 const START_MS = 30_000
 const STOP_MS = 10_000
@@ -15,6 +15,7 @@ const DEFAULT_CONNECTIONS = 300
 
 /** It names the socket only: there is no TCP port. */
 export const SOCKET_NUMBER = 5432
+export const SOCKET_NAME = `.s.PGSQL.${SOCKET_NUMBER}`
 
 export interface ServerOptions {
   readonly binaries: Binaries
@@ -31,7 +32,10 @@ export interface ServerOptions {
 export interface Server {
   readonly pid: number
   readonly version: string
-  /** Ends it: `fast` cuts its clients off and writes everything down, `now` is a crash. Idempotent. */
+  /** Freezes all its processes, or lets them go on. Idempotent. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Ends it, paused or not: `fast` cuts its clients off and writes everything down, `now` is a crash. Idempotent. */
   stop(how: 'fast' | 'now'): Promise<void>
 }
 
@@ -51,7 +55,15 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   claim.made({ pid: child.pid })
   const stop = stopper(child, claim)
   try {
-    return { pid: child.pid, version: await answers(options.url, child, signal), stop }
+    const version = await answers(options.url, child, signal)
+    const postmaster = identify(child.pid)
+    return {
+      pid: child.pid,
+      version,
+      pause: async () => postmaster && pausePostmaster(postmaster),
+      resume: async () => postmaster && resumePostmaster(postmaster),
+      stop,
+    }
   } catch (error) {
     await stop('now')
     signal.throwIfAborted()
@@ -68,7 +80,7 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
  * Nothing in it needs to survive a power failure, so nothing waits for the disk. A commit is still handed to
  * the system before it is confirmed, so that what a target was promised outlives a crash of the server.
  */
-function settings({ folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOptions): string[] {
+function settings({ binaries, folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOptions): string[] {
   const values = {
     listen_addresses: '',
     unix_socket_directories: folder,
@@ -76,7 +88,7 @@ function settings({ folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOption
     max_connections: maxConnections,
     client_connection_check_interval: 500,
     // Passwords are random words of 144 bits, which gain nothing from being hashed slowly.
-    scram_iterations: 1,
+    ...(binaries.major >= 16 && { scram_iterations: 1 }),
     fsync: 'off',
     full_page_writes: 'off',
     wal_level: 'minimal',
@@ -132,9 +144,4 @@ function stopper(child: Child, claim: Claim): Server['stop'] {
     stopping ??= end(how)
     return stopping
   }
-}
-
-/** Where the socket of a server in this folder lies. */
-export function socketPath(folder: string): string {
-  return join(folder, `.s.PGSQL.${SOCKET_NUMBER}`)
 }

@@ -1,0 +1,32 @@
+import type { Availability } from '../../services/contract.ts'
+
+/** Something that a machine may lack and that can be installed. */
+export interface Installable {
+  readonly title: string
+  /** Whether it is here already. */
+  look(): Promise<Availability>
+  /** How it would be installed on this machine; runs nothing. */
+  plan(machine: Machine): InstallPlan
+}
+
+/** What decides how something is installed. */
+export interface Machine {
+  readonly platform: NodeJS.Platform
+  readonly isRoot: boolean
+  /** Whether systemd is what starts services. */
+  readonly hasSystemd: boolean
+  /** Whether there is such a program on the PATH. */
+  has(program: string): boolean
+  /** Whether a variable of the environment is set, and so decides what is used. */
+  names(variable: string): boolean
+}
+
+/** Commands in their order, or in words what a person has to do where we cannot. */
+export type InstallPlan = { readonly commands: readonly InstallCommand[] } | { readonly byHand: string }
+
+export interface InstallCommand {
+  /** The program and its arguments; no shell is involved. */
+  readonly words: readonly string[]
+  /** Run even after one before it has failed, once the command `undoes` has been run. */
+  readonly undoes?: readonly string[]
+}

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import type { Availability } from '../contract.ts'
+
+/** Names the program where it is not on the PATH. */
+export const NGINX_VARIABLE = 'BENCH_NGINX'
+
+/** Where it lies beside the PATH: an ordinary user's has no sbin on Debian. */
+const usualFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
+
+/** The first that can be told where its first messages go (`-e`). */
+const LEAST_VERSION = [1, 19, 5] as const
+
+const INSTALL_HINT = 'bench setup nginx installs it'
+
+/** An nginx that runs here. */
+export interface NginxProgram {
+  readonly path: string
+  readonly version: string
+}
+
+/** Looks for nginx: `program` where there is one that can be used, else `refusal`, in words. */
+export function findNginx(): { program: NginxProgram } | { program?: undefined; refusal: Availability } {
+  const named = process.env[NGINX_VARIABLE]
+  if (named && !isProgram(named))
+    return refuse(`${NGINX_VARIABLE} is ${named}, which is no program`, 'correct it, or unset it')
+  const path = named || searchFolders().find(isProgram)
+  if (path === undefined) return refuse('nginx is not installed', INSTALL_HINT)
+  const version = askVersion(path)
+  if (version === undefined)
+    return refuse(`${path} does not say its version`, `name another in ${NGINX_VARIABLE}`)
+  if (isTooOld(version))
+    return refuse(`${path} is nginx ${version}`, `at least ${LEAST_VERSION.join('.')} is needed`)
+  return { program: { path, version } }
+}
+
+function refuse(reason: string, hint: string): { refusal: Availability } {
+  return { refusal: { ok: false, reason, hint } }
+}
+
+function searchFolders(): string[] {
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  return [...onPath, ...usualFolders].map((folder) => join(folder, 'nginx'))
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    // Not there, or not for us: either way not one that we can start.
+    return false
+  }
+}
+
+/** Asked once for a process: a program takes its time to start on a busy machine. */
+const known = new Map<string, string>()
+
+function askVersion(path: string): string | undefined {
+  const before = known.get(path)
+  if (before !== undefined) return before
+  const { stderr } = spawnSync(path, ['-v'], { encoding: 'utf8', timeout: 10_000 })
+  const version = /nginx\/(\d+(?:\.\d+)*)/.exec(stderr ?? '')?.[1]
+  if (version !== undefined) known.set(path, version)
+  return version
+}
+
+function isTooOld(version: string): boolean {
+  const numbers = version.split('.').map(Number)
+  for (const [i, least] of LEAST_VERSION.entries()) {
+    const number = numbers[i] ?? 0
+    if (number !== least) return number < least
+  }
+  return false
+}

@@ -1,0 +1,71 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createLedger, type Ledger } from '../lifecycle/ledger.ts'
+import { readLedger } from '../lifecycle/ledgerFile.ts'
+import { processesOfGroup } from '../lifecycle/process.ts'
+import { testState } from '../lifecycle/testState.ts'
+import { findNginx } from '../services/nginx/binary.ts'
+import { answering } from '../services/nginx/testConfiguration.ts'
+import { createProxies, PROVIDER_VARIABLE } from './proxy.ts'
+import type { LostProcess } from './serverProcess.ts'
+
+const here = findNginx().program !== undefined
+if (!here) console.warn('skipped: no nginx on this machine (bench setup nginx installs it)')
+
+const state = testState()
+let ledger: Ledger
+beforeAll(() => {
+  ledger = createLedger('proxies')
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+afterAll(() => {
+  const left = readLedger(ledger.path).open
+  ledger.close()
+  state.remove()
+  expect(left).toEqual([])
+})
+
+function shelf() {
+  const lost: LostProcess[] = []
+  const signal = new AbortController().signal
+  return { lost, proxies: createProxies({ ledger, signal, lost: (one) => lost.push(one) }) }
+}
+
+describe.skipIf(!here)('the proxies of a target', () => {
+  test('one that is stopped is not lost', async () => {
+    const { lost, proxies } = shelf()
+    await using _proxies = proxies
+    const proxy = await proxies.start(answering('a'), 0)
+    expect(await (await fetch(proxy.url)).text()).toBe('a')
+    await proxy.apply(answering('b'))
+    expect(await (await fetch(proxy.url)).text()).toBe('b')
+    await proxy.stop()
+    expect(lost).toEqual([])
+  })
+
+  test('one that dies is lost, and told of before its end is', async () => {
+    const { lost, proxies } = shelf()
+    await using _proxies = proxies
+    const proxy = await proxies.start(answering('a'), 0)
+    process.kill(proxy.pid, 'SIGKILL')
+    await proxy.ended
+    expect(lost).toEqual([{ role: 'proxy', pid: proxy.pid, how: 'was ended by SIGKILL' }])
+    await proxy.stop()
+    expect(lost).toHaveLength(1)
+  })
+
+  test('one that nobody has stopped goes with the target, and is not lost', async () => {
+    const { lost, proxies } = shelf()
+    const { pid } = await proxies.start(answering('a'), 0)
+    await proxies[Symbol.asyncDispose]()
+    expect(processesOfGroup(pid)).toEqual([])
+    expect(lost).toEqual([])
+  })
+})
+
+test('the provider is the one that the harness names', async () => {
+  vi.stubEnv(PROVIDER_VARIABLE, 'nginx=docker')
+  const { proxies } = shelf()
+  await expect(proxies.start(answering('a'), 0)).rejects.toMatchObject({ code: 'NO_PROVIDER', exitCode: 3 })
+})
