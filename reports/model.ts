@@ -44,10 +44,15 @@ const check = z.object({
   ok: z.boolean().nullable(),
 })
 
+const floorFigures = z.object({ p50: millis, p95: millis, max: millis }).nullable()
+
 const physics = z.object({
-  floorMs: z.object({ p50: millis, p95: millis, max: millis }),
-  ownFloorMs: z.object({ p50: millis, p95: millis, max: millis }),
-  /** Mean of the floor ÷ mean measured; null where users gave up or failed. */
+  floorMs: floorFigures.describe('null in a closed model, where a slow server lowers it'),
+  ownFloorMs: floorFigures,
+  /**
+   * Mean of the floor ÷ mean measured; in a closed model the least time for so many charts ÷ the time they took;
+   * null where users gave up or failed.
+   */
   efficiency: z.number().nullable(),
   violations: count,
   /** The floor's staircase, thinned, from the zero of the schedule: `charts` could have arrived by `atMs`. */
@@ -75,6 +80,29 @@ const resources = z.object({
   loopDelayMs: millis.nullable().describe('the longest that a serving loop did not turn'),
   connectionsInUse: count.nullable().describe('peak, as the servers saw it'),
   connectionsWaiting: count.nullable().describe('peak of sessions that waited for one'),
+})
+
+const fates = z
+  .object({
+    kept: count.describe('the chart came over the first socket'),
+    reattached: count.describe('the socket was lost, the user attached again, the chart came'),
+    requeried: count.describe('the chart came after its query had been started again'),
+    failed: z.record(z.string(), count).describe('users who were told a defined error, by its code'),
+    lost: count.describe('neither chart nor defined error'),
+  })
+  .describe('what became of the charts of a trial with faults; each counts once')
+
+const fault = z.object({
+  /** As planned, and when it was done, from the zero of the schedule. */
+  atMs: millis,
+  doneMs: millis.nullable(),
+  what: z.string(),
+  role: z.string(),
+  index: count,
+  forMs: millis.nullable(),
+  ok: z.boolean(),
+  /** Why it was not done, or what happened. */
+  detail: z.string(),
 })
 
 const trial = z.object({
@@ -110,6 +138,9 @@ const trial = z.object({
     lost: count,
     cancelled: count,
   }),
+  faults: z.array(fault),
+  fates: fates.nullable().describe('null where the scenario has no faults'),
+  recoveryMs: millis.nullable().describe('from the first fault until the last chart was there'),
   workers: z.array(z.object({ worker: z.string(), pid: count, sessions: count, slots: count })),
   resources: resources.nullable(),
 })
@@ -125,6 +156,8 @@ const cell = z.object({
   ...summaries,
   groups: z.record(z.string(), z.object(summaries)),
   physics: physics.nullable(),
+  fates: fates.nullable(),
+  recoveryMs: millis.nullable().describe('the longest of its trials'),
   cpuMsPerChart: millis.nullable(),
   pssBytesPerUser: z.number().nullable(),
   objectives: z.array(
@@ -161,6 +194,8 @@ export const reportSchema = z.object({
     seed: count,
     scenario: z.record(z.string(), z.unknown()).describe('as resolved'),
     driver: z.string(),
+    /** `closed`: a user arrives when another has left, so a slow server is asked less often. */
+    loadModel: z.enum(['open', 'closed']),
     providers: z.array(
       z.object({ service: z.string(), provider: z.string(), version: z.string(), reason: z.string() }),
     ),
@@ -178,6 +213,7 @@ export const reportSchema = z.object({
     node: z.string(),
     bench: z.string(),
     postgres: z.string().nullable(),
+    nginx: z.string().nullable(),
   }),
   strategies: z.array(
     z.object({
@@ -197,6 +233,8 @@ export const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>
 export type Trial = Report['trials'][number]
 export type Cell = Report['cells'][number]
+export type Fates = z.infer<typeof fates>
+export type TrialFault = z.infer<typeof fault>
 export type Comparison = Report['comparison'][number]
 export type Summary = z.infer<typeof summary>
 export type Summaries = Pick<
@@ -233,5 +271,10 @@ export const sampleSchema = z.object({
   pushed: stamp,
   /** The query's own duration, measured by the database, µs. */
   queryUs: stamp,
+  /** How often its query was started, where the server tells; else null. */
+  queries: count.nullable(),
+  /** How often its socket was lost before the chart, and how often it was attached again. */
+  lost: count,
+  reattached: count,
 })
 export type Sample = z.infer<typeof sampleSchema>

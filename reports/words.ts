@@ -21,12 +21,29 @@ export function measured(report: Report, group: Group): string {
   const name = group.comparison?.recommendation?.strategy
   const cell = group.cells.find((cell) => cell.key.strategy === name) ?? group.cells.find(isValid)
   if (!cell?.physics || cell.ttcMs.max === null) return ''
+  const { floorMs } = cell.physics
   const users = counted(group.users, 'user')
   // The headline has said the rest.
-  if (group.cells.length === 1) return `Best possible is ${duration(cell.physics.floorMs.max)}.`
-  const floor = duration(cell.physics.floorMs.max)
-  const last = atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)
-  return `With ${users} the slowest chart of ${cell.key.strategy} arrived after ${last}; best possible is ${floor}.`
+  const best = floorMs ? duration(floorMs.max) : null
+  if (group.cells.length === 1) return best === null ? '' : `Best possible is ${best}.`
+  const { lost, timeoutMs } = shownOf(report, cell)
+  const { ok, retried, started } = cell.counts
+  if (lost > 0)
+    return `With ${users} ${ok + retried} of ${counted(started, 'chart')} of ${cell.key.strategy} arrived.`
+  const last = atMost(cell.ttcMs.max, timeoutMs)
+  const beside = best === null ? '' : `; best possible is ${best}`
+  return `With ${users} the slowest chart of ${cell.key.strategy} arrived after ${last}${beside}.`
+}
+
+/** `closed model`, to stand wherever figures of such a run do; empty for an open one. */
+export function modelLabel({ run }: Report): string {
+  return run.loadModel === 'closed' ? 'closed model' : ''
+}
+
+/** What that means for its figures, in two sentences; empty for an open model. */
+export function modelNote({ run }: Report): string {
+  if (run.loadModel !== 'closed') return ''
+  return 'Closed model: a user arrives when another has left, so that a slow server is asked less often and its percentiles look better than they are (coordinated omission). Compare them with those of closed runs only.'
 }
 
 /** What the run as a whole is worth. */
@@ -95,10 +112,11 @@ function ofOne(report: Report, cell: Cell): Headline {
   if (cell.verdict !== 'VALID' || cell.ttcMs.max === null) {
     return [name, `: ${cell.verdict}. ${sentence(cell.reasons[0] ?? '')}`]
   }
-  return [
-    name,
-    ` served ${users}: the slowest chart took ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}.`,
-  ]
+  const { lost, timeoutMs } = shownOf(report, cell)
+  const { ok, retried, started } = cell.counts
+  // Where faults strike, a cell is VALID though users were told errors.
+  if (lost > 0) return [name, ` brought ${users} ${ok + retried} of ${counted(started, 'chart')}.`]
+  return [name, ` served ${users}: the slowest chart took ${atMost(cell.ttcMs.max, timeoutMs)}.`]
 }
 
 function noneOf(group: Group): string {

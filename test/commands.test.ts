@@ -56,6 +56,9 @@ describe('bench doctor', () => {
     expect(out).toMatch(/^ {2}Node +24\./m)
     expect(out).toMatch(/^ {2}embedded +yes: Postgres \d+/m)
     expect(out).toMatch(/^ {2}→ auto +takes embedded \(Postgres/m)
+    expect(out).toMatch(
+      /^nginx\n {2}local +(yes: nginx \d|no: nginx is not installed\n +→ bench setup nginx)/m,
+    )
     expect(out).toMatch(/Left by killed runs\n {2}nothing/)
     expectNarrow(out)
   })
@@ -70,7 +73,7 @@ describe('bench doctor', () => {
 })
 
 describe('help', () => {
-  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor']
+  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor', 'setup']
 
   test('of the program: every command, the exit codes', async () => {
     const { code, out } = await bench(['--help'], { env })

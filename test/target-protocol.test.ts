@@ -14,6 +14,7 @@ function examples(heading: string): { type: string }[] {
   const settings = JSON.stringify({
     ...defaultSettings,
     databaseUrl: 'postgres:',
+    schema: 'bench_x',
     connections: 10,
     secret: 'ab'.repeat(16),
   })

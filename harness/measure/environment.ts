@@ -6,7 +6,7 @@ import type { Report } from '../../reports/model.ts'
 
 /** What a run's figures depend on beside the code that is measured. */
 export interface Environment {
-  readonly facts: Omit<Report['environment'], 'postgres'>
+  readonly facts: Omit<Report['environment'], 'postgres' | 'nginx'>
   /** The commit of the checkout that the run was started in, with `+` where it was changed; null without one. */
   readonly commit: string | null
 }

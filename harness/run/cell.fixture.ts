@@ -29,6 +29,8 @@ export function testCell(strategy: string, lastMs: number, changes: Partial<Cell
     interactionMs: { alone: emptySummary, loaded: emptySummary },
     groups: {},
     physics: null,
+    fates: null,
+    recoveryMs: null,
     cpuMsPerChart: 10,
     pssBytesPerUser: 1_000_000,
     objectives: [],

@@ -1,3 +1,4 @@
+import { longestRecovery, pooledFates } from '../../reports/fates.ts'
 import type { Cell, Trial, Verdict } from '../../reports/model.ts'
 import type { Metric, Objective } from '../../scenarios/objective.ts'
 import { judge, judgeRate } from '../statistics/objective.ts'
@@ -50,6 +51,8 @@ export function sumUpCell(
     ...(stated.length > 0 ? summariesOf(durations) : noSummaries()),
     groups: Object.fromEntries([...pooled].map(([name, one]) => [name, summariesOf(one)])),
     physics: pooledPhysics(trials),
+    fates: pooledFates(trials.map((trial) => trial.fates)),
+    recoveryMs: longestRecovery(trials.map((trial) => trial.recoveryMs)),
     cpuMsPerChart: mean(trials.map((trial) => trial.resources?.cpuMsPerChart)),
     pssBytesPerUser: mean(trials.map((trial) => trial.resources?.pssBytesPerUser)),
     objectives:
@@ -74,6 +77,8 @@ export function skippedCell(
     ...noSummaries(),
     groups: {},
     physics: null,
+    fates: null,
+    recoveryMs: null,
     cpuMsPerChart: null,
     pssBytesPerUser: null,
     objectives: [],
@@ -83,7 +88,7 @@ export function skippedCell(
 /** A cell is as good as its valid trials, except that a target which failed once has failed. */
 function cellVerdict(trials: readonly Trial[]): Verdict {
   const verdicts = new Set(trials.map((trial) => trial.verdict))
-  const order = ['FAILED', 'VALID', 'OVERLOADED', 'INVALID', 'INTERRUPTED'] as const
+  const order = ['FAILED', 'VALID', 'OVERLOADED', 'INVALID', 'INTERRUPTED', 'SKIPPED'] as const
   return order.find((verdict) => verdicts.has(verdict)) ?? 'INTERRUPTED'
 }
 

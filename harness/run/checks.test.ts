@@ -35,6 +35,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     sticky: true,
     queriesCounted: true,
     interrupted: false,
+    faults: null,
     ...changes,
   }
 }
@@ -158,4 +159,51 @@ test('what cannot be checked is neither passed nor failed, and says why', () => 
     ok: null,
   })
   expect(checks.find((check) => check.name === 'driver on time, p99')?.value).toBe('n too small (8 of 299)')
+})
+
+describe('where parts were struck', () => {
+  const fates = { kept: 5, reattached: 1, requeried: 1, failed: { WORKER_GONE: 1 }, lost: 0 }
+  const fault = { atMs: 3_000, doneMs: 3_002, what: 'kill', role: 'worker', index: 0, forMs: null, ok: true }
+  const faults = { done: [{ ...fault, detail: 'worker w1, process 4711' }], fates }
+  const failed = (changes: Partial<Evidence>) => {
+    const { verdict, checks } = judgeTrial(evidence({ faults, ...changes }))
+    return [verdict, ...checks.filter((check) => check.ok === false).map((check) => check.name)]
+  }
+  const told = 'every user has a chart or a defined error'
+
+  test('users who were told a defined error are no overload, and there is no check of errors', () => {
+    expect(failed(counts({ error: 1, ok: 7 }))).toEqual(['VALID'])
+    const { checks } = judgeTrial(evidence({ faults }))
+    expect(checks.map((check) => check.name)).not.toContain('errors')
+  })
+
+  test('a user with neither chart nor defined error is the fault of the target', () => {
+    expect(failed({ faults: { ...faults, fates: { ...fates, lost: 1 } } })).toEqual(['FAILED', told])
+  })
+
+  test('declared queries are expected, others are not', () => {
+    expect(failed(queries({ expected: 10, database: 10, server: 10 }))).toEqual(['VALID'])
+    expect(failed(queries({ expected: 10, database: 11, server: 11 }))).toEqual([
+      'FAILED',
+      'one query for each chart',
+    ])
+    expect(failed(queries({ database: 6 }))).toEqual(['FAILED', 'one query for each chart'])
+  })
+
+  test('a process that was killed is no witness of its queries', () => {
+    expect(failed(queries({ server: 5 }))).toEqual(['VALID'])
+  })
+
+  test('a misroute stays one', () => {
+    expect(failed({ server: { ...sound.server, misroutes: 1 } })).toEqual(['FAILED', 'no misroutes'])
+  })
+
+  test('a fault that was not carried out makes it another scenario', () => {
+    const undone = { ...fault, ok: false, doneMs: null, detail: 'every user had left before it' }
+    const { verdict, reasons } = judgeTrial(evidence({ faults: { done: [undone], fates } }))
+    expect(verdict).toBe('INVALID')
+    expect(reasons).toEqual([
+      'faults carried out: 0 of 1: kill of worker at 3000 ms, every user had left before it, limit 1',
+    ])
+  })
 })

@@ -1,4 +1,4 @@
-import type { Check, Trial, Verdict } from '../../reports/model.ts'
+import type { Check, Fates, Trial, TrialFault, Verdict } from '../../reports/model.ts'
 import { misroutesOf } from './figures.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
@@ -35,6 +35,8 @@ export interface Evidence {
   readonly sticky: boolean
   readonly queriesCounted: boolean
   readonly interrupted: boolean
+  /** What was done to the parts, and what became of the charts; null where the scenario has no faults. */
+  readonly faults: { readonly done: readonly TrialFault[]; readonly fates: Fates } | null
 }
 
 /** A check and what its failure makes of the trial. */
@@ -73,10 +75,9 @@ function targetChecks(evidence: Evidence): Judged[] {
   const { queries, connections, physics, recorder, server, counts } = evidence
   const wrong = recorder.wrongCharts + recorder.wrongAnswers
   const charts = counts.ok + counts.retried
-  const agree =
-    queries.database >= charts &&
-    queries.database <= queries.expected &&
-    (queries.server ?? queries.database) === queries.database
+  // A process that is killed takes its last words with it, so that its probe is no witness of its queries.
+  const witnessed = evidence.faults !== null || (queries.server ?? queries.database) === queries.database
+  const agree = queries.database >= charts && queries.database <= queries.expected && witnessed
   const checks = [
     check('target stays up', evidence.died ?? 'up', 'up', evidence.died === undefined),
     check('charts are right', `${wrong} wrong`, '0 wrong', wrong === 0),
@@ -110,7 +111,18 @@ function targetChecks(evidence: Evidence): Judged[] {
   return checks.map((one) => ({ ...one, blames: 'FAILED' as const }))
 }
 
-function harnessChecks({ sendLagUs, hiccupUs, recorder }: Evidence): Judged[] {
+/** A fault that was not what the scenario says makes it another scenario. */
+function faultChecks(faults: Evidence['faults']): Check[] {
+  if (!faults) return []
+  const { done } = faults
+  const missing = done.filter(({ ok }) => !ok)
+  const [first] = missing
+  const value = `${done.length - missing.length} of ${done.length}`
+  const why = first ? `: ${first.what} of ${first.role} at ${first.atMs} ms, ${first.detail}` : ''
+  return [check('faults carried out', `${value}${why}`, `${done.length}`, missing.length === 0)]
+}
+
+function harnessChecks({ sendLagUs, hiccupUs, recorder, faults }: Evidence): Judged[] {
   const sorted = Float64Array.from(sendLagUs).sort()
   const max = sorted.at(-1) ?? 0
   const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0
@@ -132,18 +144,27 @@ function harnessChecks({ sendLagUs, hiccupUs, recorder }: Evidence): Judged[] {
       hiccupUs <= limits.hiccupUs,
     ),
     check('descriptors and ports left', `${machine} refused`, '0 refused', machine === 0),
+    ...faultChecks(faults),
   ].map((one) => ({ ...one, blames: 'INVALID' as const }))
 }
 
-function loadChecks({ counts }: Evidence): Judged[] {
+function loadChecks({ counts, faults }: Evidence): Judged[] {
+  const overloaded = [
+    check('no arrival dropped', `${counts.dropped}`, '0', counts.dropped === 0),
+    check('no user gave up', `${counts.timeout}`, '0', counts.timeout === 0),
+    ...(faults ? [] : [errorCheck(counts)]),
+  ].map((one) => ({ ...one, blames: 'OVERLOADED' as const }))
+  if (!faults) return overloaded
+  const { lost } = faults.fates
+  const told = check('every user has a chart or a defined error', `${lost} without`, '0', lost === 0)
+  return [...overloaded, { ...told, blames: 'FAILED' }]
+}
+
+function errorCheck(counts: Evidence['counts']): Check {
   const ended = counts.started - counts.interrupted
   const errors = counts.error + counts.timeout
   const share = ended === 0 ? 0 : errors / ended
-  return [
-    check('no arrival dropped', `${counts.dropped}`, '0', counts.dropped === 0),
-    check('no user gave up', `${counts.timeout}`, '0', counts.timeout === 0),
-    check('errors', `${counts.error + counts.timeout} of ${ended}`, '0.1 %', share <= limits.errorShare),
-  ].map((one) => ({ ...one, blames: 'OVERLOADED' as const }))
+  return check('errors', `${errors} of ${ended}`, '0.1 %', share <= limits.errorShare)
 }
 
 /** What this version does not look at is said, never passed. */

@@ -16,6 +16,7 @@ const missing = testCell('missing', 1_000, {
 test.each<[string, number, Cell[]]>([
   ['all is well', 0, [cell('VALID'), cell('VALID')]],
   ['what cannot run here was skipped', 0, [cell('VALID'), cell('SKIPPED')]],
+  ['all was skipped', 3, [cell('SKIPPED'), cell('SKIPPED')]],
   ['one strategy of several collapses: a result', 0, [cell('VALID'), cell('OVERLOADED')]],
   ['the only strategy collapses', 5, [cell('OVERLOADED')]],
   ['an objective is missed', 5, [cell('VALID'), missing]],

@@ -1,6 +1,6 @@
 import type { Sample, Summaries, Trial } from '../../reports/model.ts'
 import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
-import { type Physics, physicsOf } from '../statistics/physics.ts'
+import { type ClosedLoad, type Physics, physicsOf } from '../statistics/physics.ts'
 import { summarize } from '../statistics/summary.ts'
 import { arrived, type Interaction } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
@@ -122,9 +122,19 @@ export function physicsFor(
         .sort(ascending),
       ttcUs: charts.map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs)),
       queryUs: queryMs * 1_000,
+      ...closedLoad(users.filter((user) => user.queryMs === queryMs)),
     }
   })
   return physicsOf(groups, { connections, slots, allServed: samples.every(arrived) })
+}
+
+/** Whether these are users who come back, and how many charts they wait for at a time. */
+function closedLoad(users: readonly ScheduledUser[]): { closed?: ClosedLoad } {
+  const pauses = users.flatMap(({ after }) => after?.pauseUs ?? [])
+  if (pauses.length === 0) return {}
+  const first = users.filter(({ after }) => after === undefined)
+  const charts = first.reduce((sum, { widgets }) => sum + widgets, 0)
+  return { closed: { charts, pauseUs: Math.min(...pauses) } }
 }
 
 function staged(sample: Sample): boolean {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TrialFault } from '../../reports/model.ts'
 import { MAIN_GROUP } from '../../scenarios/contract.ts'
+import type { PlannedFault } from '../../scenarios/faults.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
 import type { DriverSummary, RunningDriver } from '../drivers/contract.ts'
 import { childrenOf } from '../lifecycle/process.ts'
@@ -9,6 +11,7 @@ import type { Postgres } from '../services/contract.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
 import type { Target } from '../target/target.ts'
+import { startFaults } from './faults.ts'
 import type { RunStage } from './progress.ts'
 import type { Recorder } from './recorder.ts'
 import { readServerView, type ServerView } from './serverView.ts'
@@ -28,6 +31,7 @@ export interface MeasureParts {
   readonly role: TargetRole
   readonly connections: ConnectionWatch
   readonly postgres: Postgres
+  readonly faults: readonly PlannedFault[]
   /** The trial's folder. */
   readonly folder: string
   /** How long it should take, for who watches. */
@@ -45,6 +49,8 @@ export interface Measurement {
   readonly queries: number
   readonly usage: readonly RoleUsage[]
   readonly server: ServerView
+  /** What was done to the parts meanwhile, in the order of the scenario. */
+  readonly faults: readonly TrialFault[]
   /** How the target died, if it did. */
   readonly died: string | undefined
   readonly driver: DriverSummary
@@ -64,11 +70,14 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   )
   await resources.start()
   parts.progress({ stage: 'measure', live: recorder.live, expectedMs: parts.expectedMs })
+  await using faults = startFaults(parts.faults, parts, beginUs, signal)
   const summary = await play(parts, beginUs)
   const endUs = nowUs()
+  await faults.end()
   const interrupted = signal.aborted
   const usage = await resources.stop()
-  await connections.look()
+  // A connection that was lost in a restart says so once, and is opened again.
+  await connections.look().catch(() => connections.look())
   const after = await role.counts()
   // A loop that is blocked by its query hears of the end only when the query ends, in a minute perhaps.
   if (interrupted) await role[Symbol.asyncDispose]()
@@ -78,7 +87,17 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   writeFileSync(join(folder, 'samples.ndjson'), samples.join(''))
   const server = await readServerView(join(folder, 'target'), beginUs, endUs)
   const queries = after.started - before.started
-  return { beginUs, endUs, queries, usage, server, died: target.death(), driver: summary, interrupted }
+  return {
+    beginUs,
+    endUs,
+    queries,
+    usage,
+    server,
+    faults: faults.records,
+    died: target.death(),
+    driver: summary,
+    interrupted,
+  }
 }
 
 /** Lets the driver play; ends it early where the run is interrupted or the target dies. */

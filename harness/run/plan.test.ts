@@ -39,6 +39,12 @@ describe('the cells', () => {
     expect(cells.map((cell) => cell.id)).toEqual(['a/8/async', 'a/8/blocking', 'a/24/async', 'a/24/blocking'])
   })
 
+  test('count a user who makes several journeys once', () => {
+    const scenario = { ...burst, load: { shape: 'closed', iterations: 3, pause: '0ms' } as const }
+    expect(planRun(options({ scenario, users: [8] })).cells.map((cell) => cell.users)).toContain(8)
+    expect(planRun(options({ scenario, users: [8] })).cells.map((cell) => cell.users)).not.toContain(24)
+  })
+
   test('say how many users a rate and a duration bring', () => {
     const steady = scenarioSchema.parse({ ...burst, load: { shape: 'constant' } })
     const { cells } = planRun(options({ scenario: steady, users: [undefined], rate: 4, durationMs: 5_000 }))

@@ -1,7 +1,7 @@
-import type { Scenario } from '../../scenarios/contract.ts'
+import { MAIN_GROUP, type Scenario } from '../../scenarios/contract.ts'
 import { type ScheduleOptions, schedule } from '../../scenarios/plan.ts'
 import { derive } from '../../scenarios/shapes/random.ts'
-import type { QueryMode } from '../../strategies/app/settings.ts'
+import type { QueryMode, Settings } from '../../strategies/app/settings.ts'
 import { wrongUse } from '../errors.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly timeoutMs: number | undefined
   readonly trials: number
   readonly seed: number
+  /** For workers behind a proxy; null or undefined: Unix sockets. */
+  readonly ports?: Settings['ports']
 }
 
 /** One combination of the matrix. */
@@ -76,7 +78,10 @@ function planCell(
     )
   }
   const planned = { seed, connections, queryMs, widgets, rate, durationMs, users }
-  const count = schedule(options.scenario, planned).filter((user) => user.group === 'users').length
+  // Who makes several journeys is one user.
+  const count = schedule(options.scenario, planned).filter(
+    (user) => user.group === MAIN_GROUP && user.after === undefined,
+  ).length
   return {
     id: `${reference.name}/${count}/${queryMode}`,
     strategy: reference,

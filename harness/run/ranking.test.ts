@@ -64,6 +64,11 @@ describe('who is not ranked', () => {
     expect(order([testCell('a', 10_000, { verdict }), testCell('b', 20_000)])).toEqual(['b'])
   })
 
+  test('one that served nobody, since faults struck all of it', () => {
+    const counts = { ...testCell('a', 0).counts, ok: 0, error: 24 }
+    expect(order([testCell('a', 10_000, { counts }), testCell('b', 20_000)])).toEqual(['b'])
+  })
+
   test('one that misses an objective; too few charts to tell are no miss', () => {
     const objective = (result: 'missed' | 'n too small') => ({
       objectives: [{ expression: 'p95(ttc) < 12s', result, value: '15 s' }],

@@ -33,9 +33,10 @@ interface Ranked {
   readonly reason: string
 }
 
-/** Numbers that can be trusted, and no objective missed. */
-function eligible(cell: Cell): boolean {
-  return cell.verdict === 'VALID' && cell.objectives.every((one) => one.result !== 'missed')
+/** Numbers that can be trusted, no objective missed, and not every user told an error, as faults may have it. */
+function eligible({ verdict, objectives, counts }: Cell): boolean {
+  const served = counts.ok + counts.retried > 0
+  return verdict === 'VALID' && served && objectives.every((one) => one.result !== 'missed')
 }
 
 /** p95 where n carries it, else the last chart. */
@@ -102,7 +103,7 @@ function recommend(ranked: readonly Ranked[], context: RankingContext): Comparis
 function because(ranked: readonly Ranked[]): string {
   const { cell } = ranked[0]!
   const { ms, name } = headline(cell)
-  const floorMs = cell.physics ? (name === 'p95' ? cell.physics.floorMs.p95 : cell.physics.floorMs.max) : null
+  const floorMs = cell.physics?.floorMs?.[name === 'p95' ? 'p95' : 'max'] ?? null
   const best = floorMs === null ? '' : ` where ${formatMs(floorMs)} is the best possible`
   const second = ranked[1]
   if (!second) return `its ${name} is ${formatMs(ms)}${best}; nothing else could be ranked`
@@ -128,12 +129,13 @@ function bottleneck(cell: Cell, { connections }: RankingContext): string {
 
 function notWhen(cell: Cell, metadata: StrategyMetadata | undefined): string {
   if (!metadata) return 'nothing is known of it beyond this run'
-  const { responsive, workerDeath } = metadata.capabilities
+  const { responsive, roles } = metadata.capabilities
   const blocking = cell.key.queryMode === 'blocking'
   if (blocking && !responsive.blocking)
     return 'when connected users must get answers while others load: a query stops their worker'
   if (!blocking && !responsive.blocking)
     return 'when the database driver blocks: a query would stop every user of its worker'
-  if (workerDeath === 'sessions-fail') return 'when sessions must outlive a process that dies'
+  if (Object.values(roles).some(({ death }) => death === 'sessions-fail'))
+    return 'when sessions must outlive a process that dies'
   return 'when its parts are more than you want to run'
 }

@@ -6,6 +6,7 @@ import type { ConnectionWatch } from '../services/database/watch.ts'
 import { emptySummary } from '../statistics/summary.ts'
 import type { Target } from '../target/target.ts'
 import { judgeTrial } from './checks.ts'
+import { fatesOf, recoveryMsOf, requeriesOf } from './fates.ts'
 import {
   countsOf,
   type Durations,
@@ -51,7 +52,7 @@ export function recordTrial(
   options: RunOptions,
   evidence: TrialEvidence,
 ): TrialResult {
-  const { recorder, users, timeoutMs, target, server, beginUs } = evidence
+  const { recorder, users, timeoutMs, target, server, beginUs, faults } = evidence
   const { slots, capabilities } = target.ready
   const measured: Measured = {
     samples: recorder.samples,
@@ -62,8 +63,9 @@ export function recordTrial(
   const durations = trialDurations(measured)
   const counts = countsOf(recorder.samples)
   const charts = counts.ok + counts.retried
+  const fates = faults.length > 0 ? fatesOf(recorder.samples) : null
   const queries = {
-    expected: counts.started,
+    expected: counts.started + (fates ? requeriesOf(recorder.samples, faults) : 0),
     client: charts,
     server: server.seen ? server.queries : null,
     database: evidence.queries,
@@ -90,6 +92,7 @@ export function recordTrial(
     sticky: capabilities.sticky,
     queriesCounted: evidence.role.enforced,
     interrupted: evidence.interrupted,
+    faults: fates && { done: faults, fates },
   })
   const trial: Trial = {
     ...identityOf(planned),
@@ -104,6 +107,9 @@ export function recordTrial(
       Object.entries(durations.groups).map(([name, one]) => [name, summariesOf(one)]),
     ),
     physics,
+    faults: [...faults],
+    fates,
+    recoveryMs: fates && recoveryMsOf(recorder.samples, faults),
     sessions: {
       misroutes: misroutesOf(recorder.samples, server),
       reattached: server.reattached,
@@ -143,6 +149,9 @@ export function unmeasuredTrial(
     interactionMs: { alone: emptySummary, loaded: emptySummary },
     groups: {},
     physics: null,
+    faults: [],
+    fates: null,
+    recoveryMs: null,
     sessions: { misroutes: 0, reattached: 0, duplicates: 0, lost: 0, cancelled: 0 },
     workers: [],
     resources: null,

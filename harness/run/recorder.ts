@@ -56,7 +56,13 @@ export class Recorder {
   /** To be called before the first event: `startUs` (CLOCK_MONOTONIC) is the zero of the schedule. */
   begin(startUs: number): void {
     this.#startUs = startUs
-    this.#write(this.#users.map(({ user, atUs }) => ({ type: 'scheduled', user, at: startUs + atUs })))
+    this.#write(
+      this.#users.map(({ user, atUs, after }) =>
+        after
+          ? { type: 'scheduled', user, after: after.user }
+          : { type: 'scheduled', user, at: startUs + atUs },
+      ),
+    )
   }
 
   /** Resolves when every chart of the main group has come to an end. */
@@ -84,6 +90,11 @@ export class Recorder {
 
   #apply(event: DriverEvent): void {
     switch (event.type) {
+      case 'due':
+        this.#each(event.user, (sample) => {
+          sample.intended = event.at - this.#startUs
+        })
+        break
       case 'sent':
         this.#each(event.user, (sample) => {
           sample.sent = event.at - this.#startUs
@@ -101,6 +112,12 @@ export class Recorder {
         break
       case 'done':
         this.#done(event)
+        break
+      case 'lost':
+        this.#sample(event.user, event.widget).lost++
+        break
+      case 'reattached':
+        this.#sample(event.user, event.widget).reattached++
         break
       case 'interaction':
         this.#interaction(event)
@@ -123,12 +140,13 @@ export class Recorder {
     sample.code = event.code ?? null
     sample.worker = event.worker ?? null
     if (event.stages) {
-      const { created, asked, connected, result, queryUs } = event.stages
+      const { created, asked, connected, result, queryUs, queries = 1 } = event.stages
       sample.created = created - this.#startUs
       sample.asked = asked - this.#startUs
       sample.connected = connected - this.#startUs
       sample.result = result - this.#startUs
       sample.queryUs = queryUs
+      sample.queries = queries
     }
     if (event.pushed !== undefined) sample.pushed = event.pushed - this.#startUs
     this.live.waiting--
@@ -187,5 +205,8 @@ function freshSample(user: ScheduledUser, widget: number): Sample {
     result: null,
     pushed: null,
     queryUs: null,
+    queries: null,
+    lost: 0,
+    reattached: 0,
   }
 }

@@ -24,12 +24,21 @@ export async function startServices(options: {
   provider: string
   signal: AbortSignal
   progress: (line: string) => void
+  /** Of a Postgres of ours; default: enough for usual budgets. */
+  maxConnections?: number
 }): Promise<RunServices> {
   const { runId, ledger, signal, progress } = options
   await using disposal = new Disposal()
   const { provider, reason } = await chooseProvider('postgres', options.provider)
   progress(`Postgres ${reason}`)
-  const postgres = disposal.use(await provider.start({ ledger, signal, progress }))
+  const postgres = disposal.use(
+    await provider.start({
+      ledger,
+      signal,
+      progress,
+      ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
+    }),
+  )
   const admin = disposal.use(await openAdmin(postgres.url))
   await prepareDatabase(admin)
   const expected = await expectedHashes(admin)

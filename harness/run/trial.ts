@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../../reports/model.ts'
+import { plannedFaults } from '../../scenarios/faults.ts'
 import { schedule } from '../../scenarios/plan.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
 import type { Driver } from '../drivers/contract.ts'
@@ -9,7 +10,9 @@ import { Disposal } from '../lifecycle/disposal.ts'
 import { unlessAborted } from '../lifecycle/unlessAborted.ts'
 import { createTargetRole } from '../services/database/role.ts'
 import { watchConnections } from '../services/database/watch.ts'
+import { needsOwnTables } from '../target/strategyReference.ts'
 import { startTarget } from '../target/target.ts'
+import { mustSuffer } from './faultRole.ts'
 import { measure } from './measure.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { RunStage } from './progress.ts'
@@ -35,12 +38,13 @@ export interface TrialContext {
 /** Sockets of one driver process. */
 const MAX_IN_FLIGHT = 8_000
 
-/** Failures that end a trial but not the run: of a target before it was measured, and of the driver. */
+/** Failures that end a trial but not the run: of a target before it was measured, of the driver, of the plan. */
 const verdicts: Readonly<Record<string, Verdict>> = {
   TARGET_START: 'FAILED',
   VERIFY_FAILED: 'FAILED',
   WARM_UP_FAILED: 'FAILED',
   DRIVER_FAILED: 'INVALID',
+  CANNOT_SUFFER: 'SKIPPED',
 }
 
 /**
@@ -83,7 +87,12 @@ async function playTrial(
   progress({ stage: 'prepare' })
   const name = `${services.runId}_${planned.order}`
   const role = disposal.use(
-    await createTargetRole(admin, postgres, { connections: options.connections, name, ledger }),
+    await createTargetRole(admin, postgres, {
+      connections: options.connections,
+      name,
+      ledger,
+      ownTables: needsOwnTables(cell.strategy),
+    }),
   )
   const connections = disposal.use(
     await watchConnections(postgres.url, { disposable: postgres.disposable, ignore: [admin.backends] }),
@@ -98,7 +107,9 @@ async function playTrial(
       logFile: join(folder, 'target.log'),
     }),
   )
-  const { url, slots } = target.ready
+  const { url, slots, capabilities } = target.ready
+  const faults = plannedFaults(options.scenario)
+  mustSuffer(faults, capabilities.roles, postgres)
   const users = schedule(options.scenario, cell.schedule)
   const timeoutMs = options.timeoutMs ?? timeoutFor(users, slots)
   const plan = {
@@ -135,6 +146,7 @@ async function playTrial(
     role,
     connections,
     postgres,
+    faults,
     folder,
     signal,
     progress,

@@ -1,4 +1,4 @@
-import { defaultSettings, type QueryMode } from '../../strategies/app/settings.ts'
+import { defaultSettings, type QueryMode, type Settings } from '../../strategies/app/settings.ts'
 import type { SubjectSettings } from './subject.ts'
 
 /** A page of this origin may embed charts while a strategy is verified. */
@@ -11,6 +11,7 @@ export function verifySettings(chosen: {
   queryMode: QueryMode
   connections: number
   workers: number
+  ports?: Settings['ports']
 }): SubjectSettings {
   return {
     ...defaultSettings,

@@ -9,15 +9,15 @@ import { readServerView } from '../run/serverView.ts'
 import type { RunServices } from '../run/services.ts'
 import { createTargetRole, type TargetRole } from '../services/database/role.ts'
 import { type ConnectionWatch, watchConnections } from '../services/database/watch.ts'
-import type { StrategyReference } from '../target/strategyReference.ts'
+import { needsOwnTables, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 
 /** What a target is told, but for what is drawn anew for each boot. */
-export type SubjectSettings = Omit<Settings, 'databaseUrl' | 'secret' | 'probeFolder'>
+export type SubjectSettings = Omit<Settings, 'databaseUrl' | 'schema' | 'secret' | 'probeFolder'>
 
 /** What conformance needs to start a strategy, and to start it again. */
 export interface SubjectOptions {
-  readonly reference: Pick<StrategyReference, 'name' | 'command'>
+  readonly reference: StrategyReference
   readonly services: RunServices
   readonly settings: SubjectSettings
   readonly signal: AbortSignal
@@ -74,13 +74,17 @@ export async function startSubject(
   try {
     const name = `${services.runId}_v${++boots}`
     const { connections } = options.settings
-    const role = disposal.use(await createTargetRole(admin, postgres, { connections, name, ledger }))
+    const ownTables = needsOwnTables(reference)
+    const role = disposal.use(
+      await createTargetRole(admin, postgres, { connections, name, ledger, ownTables }),
+    )
     const watching = { disposable: postgres.disposable, ignore: [admin.backends] }
     const watch = disposal.use(await watchConnections(postgres.url, watching))
     const folder = disposal.use(createTemporaryFolder(ledger, 'verify'))
     const settings: Settings = {
       ...options.settings,
       databaseUrl: role.url,
+      schema: role.schema,
       secret: randomBytes(32).toString('hex'),
       probeFolder: folder.path,
     }

@@ -2,7 +2,7 @@ import { type Figure, type Figures, figuresOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
 import type { Report } from '../model.ts'
 import { counted, sentence } from '../units.ts'
-import { trialsOf } from '../words.ts'
+import { modelNote, trialsOf } from '../words.ts'
 import { timeAxis } from './axis.ts'
 import { spread } from './findings.ts'
 import { html, type Markup, proseOf } from './markup.ts'
@@ -34,7 +34,7 @@ export function comparisonSection(
 ${userCounts.map((users) => {
   const these = groups.filter(({ group }) => group.users === users)
   return html`<div class="at at-${users}"><div class="card"><table class="compare"><thead><tr><th scope="col">Strategy</th><th scope="col" class="strip">Time to chart, all users<br>ticks below: best possible</th><th scope="col">p50</th><th scope="col">p95</th><th scope="col">slowest<br>chart</th><th scope="col">Efficiency<br>against best</th><th scope="col">Queries&nbsp;/<br>charts</th><th scope="col">CPU per<br>chart</th><th scope="col">Memory<br>per user</th><th scope="col">Mis-<br>routes</th><th scope="col">Verdict</th></tr></thead>
-${these.map((one) => body(report, one))}</table></div><p class="caption">${caption(these)}</p></div>`
+${these.map((one) => body(report, one))}</table></div><p class="caption">${modelNote(report)} ${caption(these)}</p></div>`
 })}</section>`
 }
 
@@ -49,7 +49,7 @@ function userSwitch(userCounts: readonly number[]): Markup | false {
 
 function body(report: Report, { group, views }: GroupViews): Markup {
   const plotted = views.filter((view) => view.plotted)
-  const times = plotted.flatMap(({ shown, cell }) => [shown.ttc.max ?? 0, cell.physics?.floorMs.max ?? 0])
+  const times = plotted.flatMap(({ shown, cell }) => [shown.ttc.max ?? 0, cell.physics?.floorMs?.max ?? 0])
   const axis = timeAxis(Math.max(...times, 1))
   const rows = views.map((view) => ({ view, figures: figuresOf(report, view.cell) }))
   const best = bestOf(rows.map(({ figures }) => figures))

@@ -30,7 +30,8 @@ export function spread({ group, views }: GroupViews): string {
   const sorted = stated.toSorted((a, b) => a.shown.ttc.max! - b.shown.ttc.max!)
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   const name = (view: CellView) => `${duration(view.shown.ttc.max!)} (${view.strategy.name})`
-  const floor = best.cell.physics ? `; best possible is ${duration(best.cell.physics.floorMs.max)}` : ''
+  const floorMs = best.cell.physics?.floorMs
+  const floor = floorMs ? `; best possible is ${duration(floorMs.max)}` : ''
   const others = views.length - stated.length
   return `With ${group.queryMode} queries the slowest chart took ${
     duration(best.shown.ttc.max!) === duration(worst.shown.ttc.max!)

@@ -23,8 +23,8 @@ export function glance(report: Report, groups: readonly GroupViews[]): Markup {
     (strategy, i) =>
       html`<tr class="s${i}"><th scope="row">${markOf(strategy.mark)}${strategy.name}</th>${columns.map((column) => cellOf(report, column, strategy.name, figure))}</tr>`,
   )}<tr class="best"><th scope="row">best possible</th>${columns.map(({ views }) => {
-    const physics = views.find(({ cell }) => cell.physics)?.cell.physics
-    return html`<td>${physics ? duration(physics.floorMs[figure]) : '–'}</td>`
+    const floorMs = views.find(({ cell }) => cell.physics)?.cell.physics?.floorMs
+    return html`<td>${floorMs ? duration(floorMs[figure]) : '–'}</td>`
   })}</tr></tbody></table></div>`
 }
 
@@ -47,7 +47,8 @@ function cellOf(report: Report, { group, views }: GroupViews, name: string, figu
   if (cell.verdict !== 'VALID' || value === null)
     return html`<td class="none">${cell.verdict === 'VALID' ? text : cell.verdict.toLowerCase()}</td>`
   const use = group.comparison?.recommendation?.strategy === name
-  const distance = cell.physics ? tint(value / cell.physics.floorMs[figure]) : 'd3'
+  const floorMs = cell.physics?.floorMs
+  const distance = floorMs ? tint(value / floorMs[figure]) : 'd3'
   return html`<td class="${distance}${use && ' use'}">${text}${use && html`<small>use</small>`}</td>`
 }
 

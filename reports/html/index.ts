@@ -3,6 +3,7 @@ import { groupsOf, userCounts } from '../groups.ts'
 import { runVerdict } from '../words.ts'
 import { environmentSection, methodSection } from './background.ts'
 import { comparisonSection } from './comparison.ts'
+import { faultsSection } from './faults.ts'
 import { limitSection } from './limit.ts'
 import { html, type Markup } from './markup.ts'
 import { page } from './page.ts'
@@ -27,7 +28,8 @@ async function contentOf(run: RecordedRun): Promise<Markup> {
   return html`${unusable && html`<p class="band" role="note">No trial of this run is valid. The plots are left for finding out why; no figure of it can be used.</p>`}
 ${verdictCard(report, groups)}
 ${groups.length > 0 && comparisonSection(report, groups, userCounts(groups.map(({ group }) => group)))}
-${plotted && (await limitSection(groups))}
-${plotted && (await sessionsSection(groups))}
+${faultsSection(report, groups)}
+${plotted && (await limitSection(report, groups))}
+${plotted && (await sessionsSection(report, groups))}
 ${environmentSection(report)}${methodSection()}`
 }

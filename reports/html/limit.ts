@@ -1,5 +1,7 @@
 import type { Group } from '../groups.ts'
+import type { Report } from '../model.ts'
 import { counted, duration } from '../units.ts'
+import { modelLabel } from '../words.ts'
 import { countTicks, type TimeAxis, timeAxis, timeChannel } from './axis.ts'
 import { findings } from './findings.ts'
 import { html, type Markup } from './markup.ts'
@@ -28,14 +30,22 @@ interface Panel {
 }
 
 /** "How close does each come to the physics limit?": users with a chart over time. */
-export async function limitSection(groups: readonly { group: Group; views: CellView[] }[]): Promise<Markup> {
-  const rows = await Promise.all(groups.map(({ group, views }) => row(group, views)))
-  return html`<section id="time"><h2>How close does each come to the physics limit?</h2>
-<p class="prose">The dashed staircase is the earliest that any server could deliver the charts with these connections; the shaded area is <b>time lost to the strategy</b>.${findings(groups)}</p>
+export async function limitSection(
+  report: Report,
+  groups: readonly { group: Group; views: CellView[] }[],
+): Promise<Markup> {
+  const label = modelLabel(report)
+  const rows = await Promise.all(groups.map(({ group, views }) => row(group, views, label)))
+  const title = label ? 'How fast do the charts come?' : 'How close does each come to the physics limit?'
+  const lead = label
+    ? html`In a closed model a slow server is asked later, so that no chart has a best possible time of its own; efficiency is that of the throughput.`
+    : html`The dashed staircase is the earliest that any server could deliver the charts with these connections; the shaded area is <b>time lost to the strategy</b>.`
+  return html`<section id="time"><h2>${title}</h2>
+<p class="prose">${lead}${findings(groups)}</p>
 <div class="card">${rows}</div></section>`
 }
 
-async function row(group: Group, views: readonly CellView[]): Promise<Markup> {
+async function row(group: Group, views: readonly CellView[], label: string): Promise<Markup> {
   const panels = views.filter(({ plotted }) => plotted).map(panelOf)
   const longest = Math.max(
     ...panels.flatMap(({ lines, floor, giveUpMs }) => [endOf(floor), ...lines.map(endOf), giveUpMs ?? 0]),
@@ -48,13 +58,14 @@ async function row(group: Group, views: readonly CellView[]): Promise<Markup> {
   for (const one of panels) plots.set(one.view, await drawn(plotOf(one, axis, charts), columns, HEIGHT))
   const trials = Math.max(...views.map(({ shown }) => shown.trials.length), 0)
   const notes = [
+    ...(label ? [label] : []),
     `${charts === group.users ? 'users with a chart' : 'charts arrived'}, of ${charts}, over time`,
     ...(trials > 1 ? [`${trials} trials, the first one bold`] : []),
     ...(panels.some(({ giveUpMs }) => giveUpMs !== null) ? ['dotted line: users give up'] : []),
     ...(panels.some(({ thinned }) => thinned) ? [`thinned to at most ${POINTS} points a panel`] : []),
   ]
   return html`<figure class="figure at at-${group.users}"><figcaption class="row"><b>${group.queryMode} queries</b>${notes.join('; ')}</figcaption>
-<div class="panels n${columns}">${views.map((view) => panel(view, plots.get(view) ?? null))}${howTo(views, 'Up: charts that have arrived. Right: time. Dashed: the physics limit. Shaded: what is lost against it.')}</div>
+<div class="panels n${columns}">${views.map((view) => panel(view, plots.get(view) ?? null))}${howTo(views, label ? 'Up: charts that have arrived. Right: time.' : 'Up: charts that have arrived. Right: time. Dashed: the physics limit. Shaded: what is lost against it.')}</div>
 <details><summary>Show data</summary><div class="data">${panels.map(dataTable)}</div></details></figure>`
 }
 

@@ -8,6 +8,7 @@ import { styleSheet } from './style.ts'
 const parts = [
   ['verdict', 'Verdict'],
   ['comparison', 'Comparison'],
+  ['faults', 'Faults'],
   ['time', 'Time to chart'],
   ['sessions', 'Sessions'],
   ['environment', 'Environment'],

@@ -1,7 +1,9 @@
 import type { Group } from '../groups.ts'
-import type { Sample } from '../model.ts'
+import type { Report, Sample } from '../model.ts'
 import { counted, duration } from '../units.ts'
+import { modelLabel } from '../words.ts'
 import { type TimeAxis, timeAxis, timeChannel } from './axis.ts'
+import { faultLayers } from './faults.ts'
 import { html, type Markup } from './markup.ts'
 import { drawn, type Plot } from './plot.ts'
 import { thin } from './points.ts'
@@ -28,9 +30,10 @@ interface Panel {
 
 /** "Where does each user's time go?": one row per user, cut into what the user waited for. */
 export async function sessionsSection(
+  report: Report,
   groups: readonly { group: Group; views: CellView[] }[],
 ): Promise<Markup> {
-  const rows = await Promise.all(groups.map(({ group, views }) => figure(group, views)))
+  const rows = await Promise.all(groups.map(({ group, views }) => figure(group, views, modelLabel(report))))
   const grouped = groups.some(({ views }) => views.some((view) => view.plotted && panelOf(view).byWorker))
   return html`<section id="sessions"><h2>Where does each user’s time go?</h2>
 <p class="prose">One row per user of the first trial, from the intended start to the end of the wait.${grouped && html` Where sessions live on workers, the rows are grouped by worker: <b>a worker with many users and few connections finishes last</b>.`}</p>
@@ -42,7 +45,7 @@ function keyEntry(stage: Stage, label: string): Markup {
   return html`<span><svg viewBox="0 0 16 10" aria-hidden="true"><rect class="g-${stage}" y="${y}" width="16" height="${height}" rx="1.5"/></svg>${label}</span>`
 }
 
-async function figure(group: Group, views: readonly CellView[]): Promise<Markup> {
+async function figure(group: Group, views: readonly CellView[], label: string): Promise<Markup> {
   const panels = views.filter(({ plotted }) => plotted).map(panelOf)
   const longest = Math.max(
     ...panels.flatMap(({ rows }) => rows.map(({ sample }) => (sample.done ?? 0) / 1_000)),
@@ -55,7 +58,7 @@ async function figure(group: Group, views: readonly CellView[]): Promise<Markup>
   const plots = new Map<CellView, Markup>()
   for (const one of panels) plots.set(one.view, await drawn(plotOf(one, axis), columns, height))
   const cut = panels.find(({ rows, all }) => rows.length < all)
-  const note = `${counted(group.users, 'user')}${cut ? `; ${cut.rows.length} of ${cut.all} charts, evenly chosen` : ''}`
+  const note = `${label && `${label}; `}${counted(group.users, 'user')}${cut ? `; ${cut.rows.length} of ${cut.all} charts, evenly chosen` : ''}`
   return html`<figure class="figure at at-${group.users}"><figcaption class="row"><b>${group.queryMode} queries</b>${note}</figcaption>
 <div class="panels n${columns}">${views.map((view) => panel(view, plots.get(view) ?? null))}${howTo(views, 'One bar for each user, in the order of arrival, from its intended start. The black tick is the arrival of its chart.')}</div>
 <details><summary>Show data</summary><div class="data">${panels.map(dataTable)}</div></details></figure>`
@@ -117,6 +120,7 @@ function plotOf(one: Panel, axis: TimeAxis): Plot {
         encoding: { x, y, y2: { field: 'bottom' } },
       },
       ...(one.byWorker ? workerLayers(one, x, y, axis.endMs) : []),
+      ...faultLayers(one.view.shown.trials[0]?.faults ?? [], x, y, count),
     ],
   }
 }

@@ -48,8 +48,8 @@ export function stripAxis(axis: TimeAxis): Markup {
  */
 function floorTimes(view: CellView): number[] {
   const [trial] = view.shown.trials
-  if (!trial?.physics) return []
-  const { curve = [], floorMs } = trial.physics
+  const { curve = [], floorMs } = trial?.physics ?? {}
+  if (!trial || !floorMs) return []
   const intended = view
     .samples(trial.id)
     .map((sample) => sample.intended / 1_000)

@@ -118,6 +118,8 @@ const table = `
 .p-valid{color:var(--ok);background:var(--ok0)}.p-partly{color:var(--warn);background:var(--warn0)}.p-overloaded{color:var(--bad);background:var(--bad0)}
 .p-failed{color:var(--bad);border-color:var(--bad)}.p-skipped{color:var(--ink2);border:1px dashed var(--strong)}
 .p-invalid,.p-interrupted{color:var(--ink);border-color:var(--strong);background:repeating-linear-gradient(135deg,var(--sunk) 0 4px,var(--card) 4px 8px)}
+.faults{font-size:13.5px;color:var(--ink2);margin-top:9px;padding-left:18px}.model{font-size:13.5px;color:var(--ink2)}
+.fates td small{color:var(--ink3)}.compare.fates td:last-child,.compare.fates thead th:last-child{text-align:right}
 .caption{font-size:12px;color:var(--ink3);margin-top:9px;max-width:130ch}`
 
 const figures = `

@@ -24,6 +24,9 @@ function sample(stamps: Partial<Sample>): Sample {
     result: null,
     pushed: null,
     queryUs: null,
+    queries: null,
+    lost: 0,
+    reattached: 0,
     ...stamps,
   }
 }

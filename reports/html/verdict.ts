@@ -1,7 +1,7 @@
 import { type Group, userCounts } from '../groups.ts'
 import type { Check, Report, Trial, Verdict } from '../model.ts'
 import { counted, sentence } from '../units.ts'
-import { advice, circumstances, headline, measured, runVerdict, trialCounts } from '../words.ts'
+import { advice, circumstances, headline, measured, modelNote, runVerdict, trialCounts } from '../words.ts'
 import { glance } from './glance.ts'
 import { commandOf, html, type Markup, proseOf } from './markup.ts'
 import type { CellView } from './view.ts'
@@ -25,7 +25,7 @@ export function verdictCard(report: Report, groups: readonly { group: Group; vie
   const compared = (main?.group.cells.length ?? 0) > 1
   const lead = main && runVerdict(report) !== 'INVALID' ? measured(report, main.group) : ''
   return html`<div class="card verdict" id="verdict"><div class="answer"><p class="eyebrow">${eyebrow(report)}</p><h1>${title}</h1>
-<p class="lead">${lead}</p>
+<p class="lead">${lead}</p>${modelNote(report) && html`<p class="model">${modelNote(report)}</p>`}
 <dl class="advice">${compared && line('Because', recommendation?.because ?? '')}${recommendation && line('Bottleneck', recommendation.bottleneck)}${otherGroups(report, groups)}${recommendation && line('Not when', recommendation.notWhen.replace(/^when /, ''))}${avoid(groups)}${main && objectives(main.group)}${whyUnusable(report)}</dl>
 ${main === undefined && html`<p>To record it: <code>${commandOf(report.run.command)}</code></p>`}</div>
 ${badge(report)}${groups.length > 1 && glance(report, groups)}</div>`

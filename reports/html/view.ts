@@ -68,13 +68,18 @@ function panelNote({ cell, shown, plotted, samples }: CellView): { text: string;
   const arrived = shown.trials.reduce((sum, trial) => sum + chartsOf(trial), 0)
   if (arrived === 0) return { text: 'no chart', bad: true }
   if (cell.verdict === 'INVALID') return { text: 'left out', bad: false }
-  if (shown.lost > 0) return { text: `${whole(shown.lost)} gave up`, bad: true }
+  if (shown.lost > 0) return { text: `${whole(shown.lost)} ${whyWithout(shown)}`, bad: true }
   if (shown.ttc.max === null) return { text: '', bad: false }
   const [trial] = shown.trials
   const latest = Math.max(0, ...(trial ? samples(trial.id) : []).map(({ intended }) => intended / 1_000))
   // Where users come over time, the slowest chart need not be the last one on the axis.
   const word = latest < shown.ttc.max * 0.02 ? 'last' : 'slowest'
   return { text: `${word} ${lastOf(shown.ttc.max)}`, bad: false }
+}
+
+/** Where parts were struck, users were told an error, and did not lose patience. */
+function whyWithout({ trials }: Shown): string {
+  return trials.some(({ fates }) => fates !== null) ? 'without chart' : 'gave up'
 }
 
 function lastOf(ms: number): string {

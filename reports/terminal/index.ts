@@ -2,9 +2,11 @@ import type { RenderOptions, ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
 import type { Cell, Report } from '../model.ts'
 import { counted, duration, sentence } from '../units.ts'
-import { circumstances, headline, measured, trialCounts } from '../words.ts'
+import { circumstances, headline, measured, modelLabel, modelNote, trialCounts } from '../words.ts'
+import { fateLines } from './fates.ts'
 import { harmless, marks, type Paint, paintWith } from './paint.ts'
 import { table } from './table.ts'
+import { wrap } from './wrap.ts'
 
 /** The summary for people at a terminal. */
 export const terminal: ReportFormat = {
@@ -14,8 +16,6 @@ export const terminal: ReportFormat = {
     return { print: `${linesOf(run.report, options).join('\n')}\n` }
   },
 }
-
-const WIDEST_TEXT = 100
 
 function linesOf(report: Report, options: RenderOptions): string[] {
   const paint = paintWith(options.color)
@@ -27,6 +27,7 @@ function linesOf(report: Report, options: RenderOptions): string[] {
   return [
     ...wrap(`${name}: ${circumstances(report)}`, columns).map(paint.bold),
     ...wrap(`run ${run.id}, seed ${run.seed}, ${trialCounts(report).join(', ')}`, columns).map(paint.dim),
+    ...[modelNote(report)].filter(Boolean).flatMap((text) => wrap(text, columns)),
     ...(groups.length === 0 ? ['', 'Nothing was recorded. To record it:', `  ${harmless(run.command)}`] : []),
     ...groups.flatMap((group) => ['', ...groupLines(report, group, columns, paint)]),
     '',
@@ -36,10 +37,12 @@ function linesOf(report: Report, options: RenderOptions): string[] {
 }
 
 function groupLines(report: Report, group: Group, columns: number, paint: Paint): string[] {
+  const users = counted(group.users, 'user').replace('\u00a0', ' ')
   return [
-    paint.bold(`${counted(group.users, 'user').replace('\u00a0', ' ')}, ${group.queryMode} queries`),
+    paint.bold([users, `${group.queryMode} queries`, modelLabel(report)].filter(Boolean).join(', ')),
     ...table(report, group, columns, paint),
     ...reasons(report, group, columns, paint),
+    ...fateLines(report, group, columns, paint),
     ...interactions(group, columns, paint),
     ...objectives(group, columns, paint),
     ...conclusion(report, group, columns, paint),
@@ -142,16 +145,4 @@ function labelled(label: string, text: string, columns: number, paint: Paint): s
 
 function indent(line: string): string {
   return `  ${line}`
-}
-
-/** Breaks text at spaces; a word that is longer than a line is left whole. No-break spaces become spaces last. */
-function wrap(text: string, columns: number): string[] {
-  const width = Math.min(columns, WIDEST_TEXT)
-  const lines: string[] = []
-  for (const word of harmless(text).split(/ +/)) {
-    const line = lines.at(-1)
-    if (line !== undefined && line.length + word.length < width) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(word)
-  }
-  return lines.map((line) => line.replaceAll('\u00a0', ' '))
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { htmlReport } from '../../reports/html/index.ts'
-import { simulatedRun, withVerdict } from './simulated.ts'
+import { asClosed, simulatedRun, withFaults, withVerdict } from './simulated.ts'
 
 async function render(run: RecordedRun): Promise<string> {
   const rendered = await htmlReport.render(run, { columns: 80, color: false })
@@ -109,6 +109,31 @@ test('an interrupted run says so', async () => {
   const { report, samples } = simulatedRun()
   const content = await render({ report: { ...report, run: { ...report.run, interrupted: true } }, samples })
   expect(content).toContain('<b>INTERRUPTED</b>')
+})
+
+test('faults: what was done and when, what became of the charts, and rules in the plots', async () => {
+  const content = await render(
+    withFaults(simulatedRun({ names: ['single', 'cluster', 'proxy-pool', 'queue'] })),
+  )
+  const text = textOf(content)
+  expect(text).toContain('What becomes of users when parts fail?')
+  expect(text).toMatch(/proxy-pool 18 5 0 0 1 14\.0 s/)
+  expect(text).toMatch(/single 0 0 0 24 20 WORKER_GONE 4 UNKNOWN_SESSION 0 –/)
+  expect(text).toContain('After 3.00 s: kill worker. After 6.50 s: pause postgres for 2 s.')
+  const sessions = content.slice(content.indexOf('<section id="sessions">'))
+  // Four strategies, each drawn for wide and for narrow screens.
+  for (const label of ['kill', 'pause']) expect(sessions.split(`>${label}<`)).toHaveLength(4 * 2 + 1)
+})
+
+test('without faults nothing is said of them', async () => {
+  expect(await render(simulatedRun())).not.toContain('id="faults"')
+})
+
+test('a closed run says so wherever its figures stand, and names no best possible time', async () => {
+  const text = textOf(await render(asClosed(simulatedRun({ modes: ['async', 'blocking'] }))))
+  expect(text.match(/Closed model: a user arrives when another has left/g)).toHaveLength(2)
+  expect(text.match(/queries closed model; /g)).toHaveLength(4)
+  expect(text).not.toMatch(/best possible is/)
 })
 
 test('nothing recorded: one sentence and the command that records it', async () => {

@@ -1,7 +1,7 @@
 import { ownFloor, physicsOf } from '../../harness/statistics/physics.ts'
 import { emptySummary, summarize } from '../../harness/statistics/summary.ts'
 import type { RecordedRun } from '../../reports/contract.ts'
-import type { Cell, Report, Sample, Trial, Verdict } from '../../reports/model.ts'
+import type { Cell, Fates, Report, Sample, Trial, TrialFault, Verdict } from '../../reports/model.ts'
 
 // A made-up run for the tests of reports. Nothing in it was measured: arrivals come from the recurrence of the
 // physics floor plus a fixed delay, costs and machine are invented.
@@ -120,6 +120,59 @@ export function withVerdict(
   }
 }
 
+/** Lets two faults strike a run: a worker is killed and the database stands still, with a fate for each strategy. */
+export function withFaults(run: RecordedRun): RecordedRun {
+  const done = { index: 0, ok: true, detail: 'as planned' }
+  const faults: TrialFault[] = [
+    { ...done, atMs: 3_000, doneMs: 3_004.2, what: 'kill', role: 'worker', forMs: null },
+    { ...done, atMs: 6_500, doneMs: 8_502.1, what: 'pause', role: 'postgres', forMs: 2_000 },
+  ]
+  const fates: Record<string, Fates> = {
+    single: {
+      kept: 0,
+      reattached: 0,
+      requeried: 0,
+      failed: { WORKER_GONE: 20, UNKNOWN_SESSION: 4 },
+      lost: 0,
+    },
+    'thread-per-user': { kept: 0, reattached: 0, requeried: 0, failed: { WORKER_GONE: 24 }, lost: 0 },
+    cluster: { kept: 17, reattached: 0, requeried: 0, failed: { WORKER_GONE: 7 }, lost: 0 },
+    'proxy-pool': { kept: 18, reattached: 5, requeried: 0, failed: {}, lost: 1 },
+    queue: { kept: 14, reattached: 0, requeried: 10, failed: {}, lost: 0 },
+  }
+  const struck = (name: string) => {
+    const { kept, reattached, requeried } = fates[name]!
+    return { fates: fates[name]!, recoveryMs: kept + reattached + requeried > 0 ? 14_012.5 : null }
+  }
+  const { report } = run
+  return {
+    report: {
+      ...report,
+      trials: report.trials.map((trial) => ({ ...trial, faults, ...struck(trial.strategy) })),
+      cells: report.cells.map((cell) => ({ ...cell, ...struck(cell.key.strategy) })),
+    },
+    samples: run.samples,
+  }
+}
+
+/** The same run, as if its users had come when others had left. */
+export function asClosed(run: RecordedRun): RecordedRun {
+  const without = <T extends { physics: Trial['physics'] }>(one: T): T => ({
+    ...one,
+    physics: one.physics && { ...one.physics, floorMs: null, ownFloorMs: null, curve: undefined },
+  })
+  const { report } = run
+  return {
+    report: {
+      ...report,
+      run: { ...report.run, loadModel: 'closed' },
+      trials: report.trials.map(without),
+      cells: report.cells.map(without),
+    },
+    samples: run.samples,
+  }
+}
+
 function simulatedSamples(
   name: string,
   users: number,
@@ -187,6 +240,9 @@ function simulatedSample(
     result,
     pushed: gaveUp ? null : arrived - 3_000,
     queryUs: QUERY_US + 700,
+    queries: gaveUp ? null : 1,
+    lost: 0,
+    reattached: 0,
   }
 }
 
@@ -249,6 +305,9 @@ function simulatedTrial(
     groups: {},
     physics: physicsFor(samples, slots, timeout === 0),
     sessions: { misroutes: 0, reattached: 0, duplicates: 0, lost: 0, cancelled: 0 },
+    faults: [],
+    fates: null,
+    recoveryMs: null,
     workers: [],
     resources: {
       roles: [{ role: 'server', processes: 1, cpuMs: 160, peakPssBytes: 92e6 }],
@@ -316,6 +375,8 @@ function simulatedCell(id: string, trials: readonly Trial[], samples: readonly S
     ...summariesOf(samples),
     groups: {},
     physics: first.physics,
+    fates: null,
+    recoveryMs: null,
     cpuMsPerChart: first.resources?.cpuMsPerChart ?? null,
     pssBytesPerUser: first.resources?.pssBytesPerUser ?? null,
     objectives: [
@@ -350,6 +411,7 @@ function simulatedReport(
         load: { shape: 'burst' },
       },
       driver: 'users',
+      loadModel: 'open',
       providers: [
         { service: 'postgres', provider: 'embedded', version: '18.4', reason: 'no DATABASE_URL, no docker' },
       ],
@@ -366,6 +428,7 @@ function simulatedReport(
       node: '24.21.0',
       bench: '0.1.0',
       postgres: '18.4',
+      nginx: null,
     },
     strategies: [...strategies],
     trials,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { terminal } from '../../reports/terminal/index.ts'
-import { simulatedRun, withVerdict } from './simulated.ts'
+import { asClosed, simulatedRun, withFaults, withVerdict } from './simulated.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 
@@ -24,6 +24,8 @@ test.each([
   ['percentiles', () => simulatedRun({ users: [24, 64], trials: 3 })],
   ['states', everyState],
   ['one', () => simulatedRun({ names: ['single'] })],
+  ['faults', () => withFaults(simulatedRun({ names: five }))],
+  ['closed', () => asClosed(simulatedRun())],
 ])('%s', async (name, run) => {
   const text = await print(run())
   for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)

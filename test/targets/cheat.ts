@@ -44,7 +44,7 @@ export function serveCheating(cheat: Cheat): void {
     })
     const server = await createChartServer({ settings, strategy: 'a cheat', worker, workplace })
     await cheat.tamper?.(server, settings)
-    const url = await server.listen(settings.port)
+    const url = await server.listen({ port: settings.port })
     return {
       url,
       processes: () => [{ role, pid: process.pid, worker, slots: size }],

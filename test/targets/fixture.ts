@@ -15,8 +15,8 @@ export function fixture(name: string, title: string, server: URL): Strategy {
     capabilities: {
       sticky: true,
       responsive: { async: true, blocking: false },
-      workerDeath: 'none',
-      faults: {},
+      databaseLoss: 'sessions-fail',
+      roles: {},
     },
     leastConnections: () => 1,
     slots: (_, connections) => [connections],

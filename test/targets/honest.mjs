@@ -4,8 +4,17 @@
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { WebSocketServer } from 'ws'
-import { attach, closeSessions, createSession, findSession, openSessions } from './honest/sessions.mjs'
-import { ERRORS, Refusal, readParameters, Viewer, verify, WORKER } from './honest/wire.mjs'
+import { attach, closeSessions, createSession, findSession, openSessions, watch } from './honest/sessions.mjs'
+import {
+  ERRORS,
+  errorBody,
+  PollViewer,
+  Refusal,
+  readParameters,
+  Viewer,
+  verify,
+  WORKER,
+} from './honest/wire.mjs'
 
 let settings
 
@@ -38,18 +47,37 @@ async function answer(request, response) {
       let body = ''
       for await (const chunk of request) body += chunk
       reply(response, 200, 'application/json', JSON.stringify(openPage(JSON.parse(body))))
-    } else if (pathname === '/healthz') reply(response, 200, 'application/json', '{"ok":true}')
+    } else if (request.method === 'GET' && /^\/sessions\/[^/]+\/chart$/.test(pathname))
+      poll(request, response, pathname.split('/')[2])
+    else if (pathname === '/healthz') reply(response, 200, 'application/json', '{"ok":true}')
     else throw new Refusal('UNKNOWN_SESSION', 'there is nothing at this path')
   } catch (error) {
-    const code = error instanceof Refusal ? error.code : 'MALFORMED'
-    const { http, retryable } = ERRORS[code]
-    reply(
-      response,
-      http,
-      'application/json',
-      JSON.stringify({ error: { code, message: error.message, retryable } }),
-    )
+    const refusal = error instanceof Refusal ? error : new Refusal('MALFORMED', error.message)
+    reply(response, ERRORS[refusal.code].http, 'application/json', JSON.stringify(errorBody(refusal)))
   }
+}
+
+function poll(request, response, id) {
+  const session = sessionOf(request.headers.authorization?.replace(/^Bearer /, '') ?? '')
+  if (session.id !== id) throw new Refusal('BAD_TOKEN')
+  const viewer = new PollViewer((status, body) =>
+    reply(response, status, 'application/json', JSON.stringify(body)),
+  )
+  const timer = setTimeout(() => viewer.waited(), settings.pollMs)
+  const leave = watch(session, viewer)
+  response.on('close', () => {
+    clearTimeout(timer)
+    leave()
+  })
+}
+
+/** The session that a token vouches for. */
+function sessionOf(token) {
+  const { id, worker } = verify(token, settings.secret)
+  if (worker !== WORKER) throw new Refusal('MISROUTED')
+  const session = findSession(id)
+  if (!session) throw new Refusal('UNKNOWN_SESSION')
+  return session
 }
 
 function reply(response, status, type, body) {
@@ -79,11 +107,7 @@ function listen() {
       if (!allowed(request.headers)) throw new Refusal('FORBIDDEN_ORIGIN')
       const [version, token = ''] = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/)
       if (version !== 'bench.v1') throw new Refusal('MALFORMED', 'the first subprotocol must be bench.v1')
-      const { id, worker } = verify(token, settings.secret)
-      if (worker !== WORKER) throw new Refusal('MISROUTED')
-      const session = findSession(id)
-      if (!session) throw new Refusal('UNKNOWN_SESSION')
-      attach(session, socket, viewer)
+      attach(sessionOf(token), socket, viewer)
     } catch (error) {
       viewer.refuse(error)
     }
@@ -109,8 +133,8 @@ async function start(given) {
     capabilities: {
       sticky: true,
       responsive: { async: true, blocking: false },
-      workerDeath: 'none',
-      faults: {},
+      databaseLoss: 'sessions-fail',
+      roles: {},
     },
   })
 }

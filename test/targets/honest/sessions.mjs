@@ -106,12 +106,20 @@ function greet(session, viewer) {
   else viewer.send('chart', session.chart)
 }
 
-/** A viewer has come. */
-export function attach(session, socket, viewer) {
+/** A viewer has come. Returns what is to be called when it has gone. */
+export function watch(session, viewer) {
   clearTimeout(session.timer)
   session.viewers.add(viewer)
   viewer.send('hello', { session: session.id, worker: WORKER })
   greet(session, viewer)
+  return () => {
+    session.viewers.delete(viewer)
+    if (session.viewers.size === 0) endUnlessWatched(session, settings.graceMs)
+  }
+}
+
+/** A socket has come. */
+export function attach(session, socket, viewer) {
   socket.on('message', (data) => {
     try {
       receive(session, viewer, parseMessage(String(data)))
@@ -119,10 +127,7 @@ export function attach(session, socket, viewer) {
       viewer.refuse(error)
     }
   })
-  socket.on('close', () => {
-    session.viewers.delete(viewer)
-    if (session.viewers.size === 0) endUnlessWatched(session, settings.graceMs)
-  })
+  socket.on('close', watch(session, viewer))
 }
 
 function receive(session, viewer, message) {

@@ -49,6 +49,38 @@ export class Viewer {
   }
 }
 
+/** A viewer for the time of one long poll: `answer(status, body)` is called once. */
+export class PollViewer {
+  #answer
+  #status
+
+  constructor(answer) {
+    this.#answer = (...args) => {
+      this.#answer = () => {}
+      answer(...args)
+    }
+  }
+
+  send(type, body) {
+    const message = { v: 1, type, seq: 1, at: nowUs(), ...body }
+    if (type === 'status') this.#status = message
+    else if (type === 'chart') this.#answer(200, message)
+  }
+
+  /** It has waited long enough. */
+  waited() {
+    this.#answer(202, this.#status)
+  }
+
+  refuse(refusal) {
+    this.#answer(ERRORS[refusal.code].http, errorBody(refusal))
+  }
+}
+
+export const errorBody = ({ code, message }) => ({
+  error: { code, message, retryable: ERRORS[code].retryable },
+})
+
 /** `claims`: session, worker, expiry in seconds since 1970. */
 export function sign(claims, secret) {
   const body = Buffer.from(JSON.stringify(claims)).toString('base64url')

@@ -1,9 +1,9 @@
-import { Viewer } from '../../../strategies/app/session/viewer.ts'
+import { SocketViewer } from '../../../strategies/app/session/socketViewer.ts'
 import { serveCheating } from '../cheat.ts'
 
 let measured = false
-const send = Viewer.prototype.sendSerialized
-Viewer.prototype.sendSerialized = function (type, body) {
+const send = SocketViewer.prototype.sendSerialized
+SocketViewer.prototype.sendSerialized = function (type, body) {
   if (measured && type === 'chart') send.call(this, type, body)
   return send.call(this, type, body)
 }
