@@ -39,14 +39,15 @@ export class WorkerRegistry<W extends Worker> {
 
   /** Starts one worker for each entry, all at the same time. Where one fails, ends them all and rejects. */
   async start(slots: readonly number[]): Promise<void> {
-    const started = await Promise.allSettled(slots.map((count) => this.#launch(count)))
-    const failed = started.find((one) => one.status === 'rejected')
+    const launches = await Promise.allSettled(slots.map((count) => this.#launch(count)))
+    const started = launches.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const failed = launches.find((one) => one.status === 'rejected')
     if (failed) {
-      await this.stop()
+      await Promise.all(started.map((worker) => worker.stop()))
       throw failed.reason
     }
     // In the order of their names, whoever was ready first.
-    for (const one of started) if (one.status === 'fulfilled') this.#add(one.value)
+    for (const worker of started) this.#add(worker)
   }
 
   /** Those that are ready, the oldest first. */
@@ -78,12 +79,10 @@ export class WorkerRegistry<W extends Worker> {
 
   /** Ends them all, once `signal` is aborted. */
   async stop(): Promise<void> {
-    await Promise.all([this.#stopLive(), ...this.#replacing])
-    await this.#stopLive()
-  }
-
-  async #stopLive(): Promise<void> {
-    await Promise.all(this.all().map((worker) => worker.stop()))
+    const early = this.all()
+    await Promise.all([...early.map((worker) => worker.stop()), ...this.#replacing])
+    const late = this.all().filter((worker) => !early.includes(worker))
+    await Promise.all(late.map((worker) => worker.stop()))
   }
 
   #launch(slots: number): Promise<W> {

@@ -1,0 +1,88 @@
+import { runTaskList } from 'graphile-worker'
+import pg from 'pg'
+import { Connections } from '../../app/query/connections.ts'
+import { workerApplication } from '../names.ts'
+import { type JobPayload, TASK } from '../tables.ts'
+import { Claims } from './claims.ts'
+import { graphilePool } from './graphilePool.ts'
+import { Jobs } from './jobs.ts'
+import { migrate } from './migrate.ts'
+import { quietLogger } from './quietLogger.ts'
+import type { Way } from './way.ts'
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** For a notification of graphile-worker that was lost. */
+const POLL_MS = 500
+
+export interface LifeOptions {
+  readonly url: string
+  readonly schema: string
+  readonly slots: number
+  readonly way: Way
+}
+
+/** The worker process at work, from a connection to its loss. */
+export interface Life {
+  /** Resolves when the connection is lost, or the life was ended; no job goes on after that. */
+  readonly over: Promise<void>
+  /** Cancels the queries and closes the connections. Idempotent. */
+  end(): Promise<void>
+}
+
+/**
+ * Connects, makes the tables where they are missing, takes over from whoever came before, and runs jobs.
+ * Rejects where Postgres is not there, and with NotAllowedError where it does not let us.
+ */
+export async function beginLife({ url, schema, slots, way }: LifeOptions): Promise<Life> {
+  const application = workerApplication(schema)
+  const ending = new AbortController()
+  const over = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()))
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: application,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  })
+  client.on('error', () => ending.abort())
+  client.on('end', () => ending.abort())
+  const claims = new Claims(schema)
+  const connections = new Connections({ url, application, size: slots })
+  const jobs = new Jobs({ claims, connections, way, over: ending.signal })
+  const end = async () => {
+    ending.abort()
+    await jobs.cancel()
+    await connections.stop()
+    await client.end()
+  }
+  over.then(end).catch((error) => console.error('a lost connection could not be left behind:', error))
+  try {
+    await client.connect()
+    await migrate(client, schema, ending.signal)
+    await claims.takeOver(client)
+    ending.signal.throwIfAborted()
+    // The first jobs need not wait until all are there.
+    connections.open().catch((error) => complain(error, ending.signal))
+    const options = {
+      schema,
+      concurrency: slots,
+      pollInterval: POLL_MS,
+      noHandleSignals: true,
+      logger: quietLogger,
+      // Not to save statements: only so does a failed completion not end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    }
+    const tasks = { [TASK]: (payload: unknown) => jobs.run(payload as JobPayload) }
+    const runner = runTaskList(options, tasks, graphilePool(client, ending.signal))
+    runner.promise.then(
+      () => ending.abort(),
+      () => ending.abort(),
+    )
+    return { over, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+function complain(error: unknown, over: AbortSignal): void {
+  if (!over.aborted) console.error('connections could not be opened ahead:', (error as Error).cause ?? error)
+}
