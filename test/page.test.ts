@@ -10,12 +10,16 @@ import type { RunServices } from '../harness/run/services.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import { verifySettings } from '../harness/verify/settings.ts'
 import { startSubject } from '../harness/verify/subject.ts'
+import { startGateway } from '../strategies/app/client/gateway.fixture.ts'
+import type { SessionGrant } from '../strategies/app/protocol/messages.ts'
 import type { Booted } from '../strategies/conformance/contract.ts'
 import { strategyNames } from '../strategies/index.ts'
 import { chromiumPath, startBrowser, type TestBrowser } from './chromium.ts'
 import { startTestServices } from './services.ts'
 
 const DRAWN_MS = 15_000
+/** Long enough for a browser on a busy machine to attach again. */
+const GRACE_MS = 3_000
 
 /** Somebody else's web server, with one page. `html` is asked for at each request. */
 async function startForeignSite(html: () => string): Promise<{ origin: string } & AsyncDisposable> {
@@ -88,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)('in a real browser', () => {
         await startSubject({
           reference: await resolveStrategy(name),
           services,
-          settings: { ...settings, allowedOrigins: [friend.origin] },
+          settings: { ...settings, graceMs: GRACE_MS, allowedOrigins: [friend.origin] },
           signal: new AbortController().signal,
         }),
       )
@@ -166,6 +170,61 @@ describe.skipIf(chromiumPath === undefined)('in a real browser', () => {
       await page.screenshot({ path: join(folder, `${name}-embedded.png`) })
       expect([...origins].toSorted()).toEqual([friend.origin, subject.url].toSorted())
       expect(complaints).toEqual([])
+      await page.close()
+    })
+
+    test('where sockets are blocked, the chart comes by long poll', async () => {
+      await using gateway = await startGateway(subject.url)
+      gateway.blockSockets()
+      const before = await subject.counts()
+      const page = await browser.context.newPage()
+      await page.goto(`${gateway.url}/?sensor=5&window=6&query=50ms`)
+      const chart = page.locator('bench-chart')
+      await expectDrawn(chart)
+      // Nobody would answer it.
+      expect(await chart.locator('.level').isHidden()).toBe(true)
+      expect(gateway.sockets.passed).toBe(0)
+      expect((await subject.counts()).started - before.started).toBe(1)
+      await page.close()
+    })
+
+    test('a socket that was cut is attached again, and the chart comes', async () => {
+      await using gateway = await startGateway(subject.url)
+      const before = await subject.counts()
+      const page = await browser.context.newPage()
+      await page.goto(`${gateway.url}/?sensor=5&window=7&query=1s`)
+      await page.getByText(/^The query runs …/).waitFor()
+      gateway.cut()
+      const chart = page.locator('bench-chart')
+      await expectDrawn(chart)
+      expect(await chart.locator('.level').isVisible()).toBe(true)
+      expect(gateway.sockets.passed).toBe(2)
+      expect((await subject.counts()).started - before.started).toBe(1)
+      await page.close()
+    })
+
+    test('a session that is gone for good is said to be, and asked for again', async () => {
+      await using gateway = await startGateway(subject.url)
+      const page = await browser.context.newPage()
+      await page.goto(`${gateway.url}/?sensor=5&window=8&query=50ms`)
+      const chart = page.locator('bench-chart')
+      await expectDrawn(chart)
+      const grants = await page.locator('#bench-sessions').textContent()
+      const holder = new URL((JSON.parse(grants!) as SessionGrant[])[0]!.socket, subject.url).search
+      // Longer than the grace time, as a laptop that was shut.
+      gateway.blockSockets(502)
+      gateway.cut()
+      await page.getByText(/^Reconnecting …/).waitFor()
+      await page.screenshot({ path: join(folder, `${name}-reconnecting.png`) })
+      await expect
+        .poll(async () => (await fetch(`${subject.url}/healthz${holder}`)).json(), { timeout: DRAWN_MS })
+        .toMatchObject({ sessions: 0 })
+      gateway.allowSockets()
+      await page.getByText(/^This chart's session is gone: /).waitFor()
+      await page.screenshot({ path: join(folder, `${name}-gone.png`) })
+      await page.getByRole('button', { name: 'Reload' }).click()
+      await page.getByText(/^This chart's session is gone: /).waitFor({ state: 'detached' })
+      await expectDrawn(page.locator('bench-chart'))
       await page.close()
     })
 
