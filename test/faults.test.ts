@@ -38,7 +38,7 @@ faults: ${faults}
 
 function args(name: string, faults: string, strategies = ['single']): string[] {
   const folder = join(surroundings.output, name)
-  const connections = ['--db-connections', '2', '--report', 'terminal']
+  const connections = ['--provider', 'postgres=embedded', '--db-connections', '2', '--report', 'terminal']
   return ['run', ...strategies, '--scenario', scenario(name, faults), ...connections, '--output', folder]
 }
 

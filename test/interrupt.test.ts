@@ -11,7 +11,7 @@ test.skipIf(!linux)(
   'runs that are interrupted or killed at any moment leave nothing',
   async () => {
     const said: string[] = []
-    const wrong = await endRuns(RUNS, seed, (line) => said.push(line))
+    const wrong = await endRuns({ runs: RUNS, seed }, (line) => said.push(line))
     expect(wrong, said.join('\n')).toEqual([])
   },
   180_000,

@@ -1,4 +1,5 @@
-// Ends runs at random moments and looks whether anything is left: `node test/interrupt.ts --runs 20 --seed 7`.
+// Ends runs at random moments and looks whether anything is left: `node test/interrupt.ts --runs 20 --seed 7`,
+// with `--strategies proxy-pool,queue` runs of just these, one after the other in each.
 // Half of them are interrupted, half are killed and then cleaned up after; by turns with a Postgres of their
 // own and with one that outlives them, and with every strategy. Prints a line for each and a summary; exits with 1 where one was wrong.
 import { parseArgs } from 'node:util'
@@ -11,10 +12,18 @@ import { createSurroundings, type Provider, providers } from './interrupt/surrou
 const turns: readonly Manner[] = ['interrupt', 'kill', 'interrupt', 'kill', 'interrupt twice', 'kill']
 
 /** Carries it out; `say` gets each line. Returns what was wrong in all. */
-export async function endRuns(runs: number, seed: number, say: (line: string) => void): Promise<string[]> {
+export async function endRuns(
+  {
+    runs,
+    seed,
+    strategies: fixed,
+  }: { runs: number; seed: number; strategies?: readonly string[] | undefined },
+  say: (line: string) => void,
+): Promise<string[]> {
   await using surroundings = await createSurroundings()
   const durations = new Map<Provider, number>()
-  for (const provider of providers) durations.set(provider, await wholeRun(surroundings, provider))
+  for (const provider of providers)
+    durations.set(provider, await wholeRun(surroundings, fixed ?? ['single'], provider))
   say(`a whole run: ${[...durations].map(([name, ms]) => `${name} ${seconds(ms)}`).join(', ')}; seed ${seed}`)
   const random = derive(seed, 'interrupt')
   const outcomes: { manner: Manner; outcome: Outcome }[] = []
@@ -22,11 +31,11 @@ export async function endRuns(runs: number, seed: number, say: (line: string) =>
     const manner = turns[i % turns.length]!
     const provider = providers[Math.floor(i / 2) % providers.length]!
     const afterMs = random() * durations.get(provider)!
-    const strategy = strategyNames[Math.floor(random() * strategyNames.length)]!
-    const outcome = await endRun(surroundings, { name: `${i + 1}`, strategy, manner, provider, afterMs })
+    const strategies = fixed ?? [strategyNames[Math.floor(random() * strategyNames.length)]!]
+    const outcome = await endRun(surroundings, { name: `${i + 1}`, strategies, manner, provider, afterMs })
     outcomes.push({ manner, outcome })
     const { how, tookMs, alive, wrong } = outcome
-    const what = `${`${i + 1}`.padStart(3)}  ${manner.padEnd(15)} ${provider.padEnd(8)} ${strategy.padEnd(15)} after ${seconds(afterMs)}`
+    const what = `${`${i + 1}`.padStart(3)}  ${manner.padEnd(15)} ${provider.padEnd(8)} ${strategies.join('+').padEnd(16)} after ${seconds(afterMs)}`
     say(
       `${what}, ${alive} processes alive: ${how} in ${seconds(tookMs)}, ${wrong.length === 0 ? 'nothing left' : 'WRONG'}`,
     )
@@ -48,8 +57,13 @@ function seconds(ms: number): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { runs: { type: 'string' }, seed: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: { runs: { type: 'string' }, seed: { type: 'string' }, strategies: { type: 'string' } },
+  })
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6))
-  const wrong = await endRuns(Number(values.runs ?? 20), seed, console.log)
+  const wrong = await endRuns(
+    { runs: Number(values.runs ?? 20), seed, strategies: values.strategies?.split(',') },
+    console.log,
+  )
   process.exitCode = wrong.length > 0 ? 1 : 0
 }

@@ -33,7 +33,18 @@ test.skipIf(!linux).each(parts)(
   'a %s that is killed ends the run with exit code %i and says so',
   async (role, code, word, reason) => {
     const folder = join(surroundings.output, role)
-    const args = ['run', 'single', '--scenario', 'smoke', '--query', '3s', '--output', folder]
+    const args = [
+      'run',
+      'single',
+      '--provider',
+      'postgres=embedded',
+      '--scenario',
+      'smoke',
+      '--query',
+      '3s',
+      '--output',
+      folder,
+    ]
     const running = startBench(args, { env: surroundings.env('embedded') })
     await until(running, () => usersAreSent(folder))
     const before = aliveBelow(surroundings.root)
@@ -50,7 +61,7 @@ test.skipIf(!linux).each(parts)(
 
 test.skipIf(!linux)('a reader that has gone does not keep a run from its end', async () => {
   const folder = join(surroundings.output, 'unread')
-  const args = ['run', 'single', '--scenario', 'smoke', '--output', folder]
+  const args = ['run', 'single', '--provider', 'postgres=embedded', '--scenario', 'smoke', '--output', folder]
   const running = startBench(args, { env: surroundings.env('embedded') })
   running.process.stdout?.destroy()
   running.process.stderr?.destroy()

@@ -95,8 +95,6 @@ describe.concurrent('wrong use is told in a few lines, and exits with 2', () => 
 /** What is asked for but not there, exit 3; with what the environment names as a database. */
 const lacking: readonly (readonly [line: string, url: string | undefined, said: readonly string[]])[] = [
   ['--provider docker', undefined, ['containers are not built yet', 'another provider']],
-  ['--provider local', undefined, ['DATABASE_URL is not set', 'postgres://']],
-  ['--provider postgres=local', undefined, ['DATABASE_URL is not set']],
   ['', 'mysql://localhost/x', ['DATABASE_URL is not the URL of a Postgres database']],
   [
     '',

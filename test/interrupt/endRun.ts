@@ -33,7 +33,7 @@ export const wholeEnds: readonly (number | null)[] = [0, 5, 7]
 export interface Ending {
   /** Names its folder. */
   readonly name: string
-  readonly strategy: string
+  readonly strategies: readonly string[]
   readonly manner: Manner
   readonly provider: Provider
   readonly afterMs: number
@@ -42,9 +42,13 @@ export interface Ending {
 const NOTHING: Alive = { processes: [], inodes: new Set() }
 
 /** Plays a smoke run to its end; returns how long it took. Throws where it fails or leaves anything. */
-export async function wholeRun(surroundings: Surroundings, provider: Provider): Promise<number> {
+export async function wholeRun(
+  surroundings: Surroundings,
+  strategies: readonly string[],
+  provider: Provider,
+): Promise<number> {
   const began = performance.now()
-  const end = await bench(smoke(surroundings, `whole-${provider}`, 'single'), {
+  const end = await bench(smoke(surroundings, `whole-${provider}`, strategies, provider), {
     env: surroundings.env(provider),
   })
   const wrong = await remainsOf(surroundings, NOTHING)
@@ -56,10 +60,10 @@ export async function wholeRun(surroundings: Surroundings, provider: Provider): 
 /** Starts a smoke run, ends it after `afterMs`, and looks at what is left. */
 export async function endRun(
   surroundings: Surroundings,
-  { name, strategy, manner, provider, afterMs }: Ending,
+  { name, strategies, manner, provider, afterMs }: Ending,
 ): Promise<Outcome> {
   const env = surroundings.env(provider)
-  const running = startBench(smoke(surroundings, name, strategy), { env })
+  const running = startBench(smoke(surroundings, name, strategies, provider), { env })
   await Promise.race([running.ended, new Promise((resolve) => setTimeout(resolve, afterMs))])
   const before = aliveBelow(surroundings.root)
   const began = performance.now()
@@ -74,9 +78,19 @@ export async function endRun(
   return { how: end.signal ?? `exit ${end.code}`, tookMs, alive: before.processes.length, wrong }
 }
 
-function smoke({ output }: Surroundings, name: string, strategy: string): string[] {
+function smoke(
+  { output }: Surroundings,
+  name: string,
+  strategies: readonly string[],
+  provider: Provider,
+): string[] {
   const folder = join(output, name)
-  return ['run', strategy, '--scenario', 'smoke', '--report', 'terminal', '--output', folder]
+  return [
+    'run',
+    ...strategies,
+    ...['--provider', `postgres=${provider}`],
+    ...['--scenario', 'smoke', '--report', 'terminal', '--output', folder],
+  ]
 }
 
 /** Sent when the first has been noticed, since a process may take two pending ones for one. */
