@@ -54,6 +54,8 @@ const physics = z.object({
    * null where users gave up or failed.
    */
   efficiency: z.number().nullable(),
+  /** The most that its slots allow: mean of the floor ÷ mean of its own floor; null in a closed model. */
+  atBest: z.number().nullable(),
   violations: count,
   /** The floor's staircase, thinned, from the zero of the schedule: `charts` could have arrived by `atMs`. */
   curve: z.array(z.object({ atMs: millis, charts: count })).optional(),

@@ -10,10 +10,14 @@ export interface Driver {
   /** The modules that its processes start from, so that they can be compiled ahead; each does nothing alone. */
   readonly entries: readonly URL[]
   /**
-   * Starts the driver's process and resolves once it is ready to play, with nothing sent yet. Rejects where
-   * it cannot start. Aborting `context.signal` before `begin` ends the process.
+   * Starts the driver's process, at once, and resolves once it has its plan and is ready to play, with nothing
+   * sent yet. Rejects where it cannot start, and where `plan` does. Aborting `context.signal` before `begin` ends the process.
    */
-  start(plan: DriverPlan, listener: DriverListener, context: DriverContext): Promise<RunningDriver>
+  start(
+    plan: DriverPlan | Promise<DriverPlan>,
+    listener: DriverListener,
+    context: DriverContext,
+  ): Promise<RunningDriver>
 }
 
 /** What a driver needs of the run that it plays for. */

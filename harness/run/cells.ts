@@ -138,6 +138,7 @@ function pooledPhysics(trials: readonly Trial[]): Cell['physics'] {
   return {
     ...first,
     efficiency: mean(trials.map((trial) => trial.physics?.efficiency)),
+    atBest: mean(trials.map((trial) => trial.physics?.atBest)),
     violations: trials.reduce((sum, trial) => sum + (trial.physics?.violations ?? 0), 0),
   }
 }

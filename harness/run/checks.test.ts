@@ -15,6 +15,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
       floorMs: { p50: 300, p95: 600, max: 600 },
       ownFloorMs: { p50: 300, p95: 600, max: 600 },
       efficiency: 0.9,
+      atBest: 1,
       violations: 0,
     },
     recorder: { samples: [], duplicates: 0, sequenceBreaks: 0, wrongCharts: 0, wrongAnswers: 0 },

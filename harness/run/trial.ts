@@ -1,42 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../../reports/model.ts'
-import { plannedFaults } from '../../scenarios/faults.ts'
-import { schedule } from '../../scenarios/plan.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
-import type { Driver } from '../drivers/contract.ts'
 import { BenchError } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { unlessAborted } from '../lifecycle/unlessAborted.ts'
-import { createTargetRole } from '../services/database/role.ts'
-import { watchConnections } from '../services/database/watch.ts'
-import { needsOwnTables } from '../target/strategyReference.ts'
-import { startTarget } from '../target/target.ts'
-import { mustSuffer } from './faultRole.ts'
 import { measure } from './measure.ts'
-import type { PlannedTrial, RunOptions } from './plan.ts'
-import type { RunStage } from './progress.ts'
+import type { PlannedTrial } from './plan.ts'
+import { prepareTrial, type TrialContext } from './prepare.ts'
 import { untilQuiet } from './quiet.ts'
 import { recordTrial, type TrialResult, unmeasuredTrial } from './record.ts'
-import { Recorder } from './recorder.ts'
-import type { RunServices } from './services.ts'
-import { settingsFor } from './settings.ts'
-import { lastFloorMs, timeoutFor } from './timeout.ts'
+import { lastFloorMs } from './timeout.ts'
 import { verifyTarget } from './verify.ts'
 import { warmUp } from './warmUp.ts'
-
-export interface TrialContext {
-  readonly options: RunOptions
-  readonly services: RunServices
-  readonly driver: Driver
-  /** The run's folder. */
-  readonly folder: string
-  readonly signal: AbortSignal
-  readonly progress: (stage: RunStage) => void
-}
-
-/** Sockets of one driver process. */
-const MAX_IN_FLIGHT = 8_000
 
 /** Failures that end a trial but not the run: of a target before it was measured, of the driver, of the plan. */
 const verdicts: Readonly<Record<string, Verdict>> = {
@@ -81,62 +57,17 @@ async function playTrial(
 ): Promise<TrialResult> {
   const startedUs = nowUs()
   const { options, services, signal, progress } = context
-  const { admin, postgres, ledger, expected } = services
-  const { cell } = planned
-
+  const { postgres, expected } = services
   progress({ stage: 'prepare' })
-  const name = `${services.runId}_${planned.order}`
-  const role = disposal.use(
-    await createTargetRole(admin, postgres, {
-      connections: options.connections,
-      name,
-      ledger,
-      ownTables: needsOwnTables(cell.strategy),
-    }),
-  )
-  const connections = disposal.use(
-    await watchConnections(postgres.url, { disposable: postgres.disposable, ignore: [admin.backends] }),
-  )
-  const settings = settingsFor(planned, options, role, join(folder, 'target'))
-  const target = disposal.use(
-    await startTarget({
-      reference: cell.strategy,
-      settings,
-      ledger,
-      signal,
-      logFile: join(folder, 'target.log'),
-    }),
-  )
-  const { url, slots, capabilities } = target.ready
-  const faults = plannedFaults(options.scenario)
-  mustSuffer(faults, capabilities.roles, postgres)
-  const users = schedule(options.scenario, cell.schedule)
-  const timeoutMs = options.timeoutMs ?? timeoutFor(users, slots)
-  const plan = {
-    url,
-    users: users.map((user) => ({ ...user, timeoutMs })),
-    expected,
-    maxInFlight: MAX_IN_FLIGHT,
-  }
-  const recorder = new Recorder(users, join(folder, 'events.ndjson'))
-  disposal.defer(() => recorder.close())
-  const starting = context.driver.start(plan, recorder.take, {
-    ledger,
-    signal,
-    logFile: join(folder, 'driver.log'),
-  })
-  // It may fail, or be ended, before it is awaited below.
-  starting.catch(() => {})
-  disposal.defer(async () => {
-    const driver = await starting.catch(() => undefined)
-    await driver?.[Symbol.asyncDispose]()
-  })
+  const prepared = await prepareTrial(planned, context, folder, disposal)
+  const { role, connections, settings, target, users, timeoutMs, recorder, faults } = prepared
+  const { url, slots } = target.ready
 
   progress({ stage: 'verify' })
   await unlessAborted(signal, verifyTarget({ target, settings, role, watch: connections, expected, signal }))
   progress({ stage: 'warm up' })
   await unlessAborted(signal, warmUp(url, slots, signal))
-  const driver = await starting
+  const driver = await prepared.driver
   await untilQuiet(() => target.processes().map((one) => one.pid), signal)
 
   const measurement = await measure({

@@ -106,6 +106,7 @@ describe('a closed model', () => {
       floorMs: null,
       ownFloorMs: null,
       efficiency: 0.5,
+      atBest: null,
       violations: 0,
     })
     // All but the first journeys were answered at once: too fast for their own starts, not for P/Q.

@@ -103,11 +103,13 @@ export function physicsOf(groups: readonly PhysicsGroup[], capacity: Capacity): 
   const best = groups.map((group) => floor(group.intendedUs, capacity.connections, group.queryUs))
   const own = groups.map((group) => ownFloor(group.intendedUs, capacity.slots, group.queryUs))
   const floorTtcUs = best.flatMap((completions, g) => waits(completions, groups[g]!))
+  const ownTtcUs = own.flatMap((completions, g) => waits(completions, groups[g]!))
   const open = groups.every((group) => !group.closed)
   return {
     floorMs: open ? distribution(floorTtcUs) : null,
-    ownFloorMs: open ? distribution(own.flatMap((completions, g) => waits(completions, groups[g]!))) : null,
+    ownFloorMs: open ? distribution(ownTtcUs) : null,
     efficiency: capacity.allServed ? efficiencyOf(groups, floorTtcUs, capacity) : null,
+    atBest: open ? efficiency(floorTtcUs, ownTtcUs) : null,
     violations: groups.reduce((sum, group, g) => sum + violations(group.completedUs, best[g]!), 0),
     ...(open && { curve: curve(best.flat()) }),
   }

@@ -31,7 +31,8 @@ export interface Target extends AsyncDisposable {
 
 export interface TargetOptions {
   readonly reference: Pick<StrategyReference, 'name' | 'command'>
-  readonly settings: Settings
+  /** They may become known while the target loads its code. */
+  readonly settings: Settings | Promise<Settings>
   readonly ledger: Ledger
   readonly signal: AbortSignal
   /** Everything that the target and its processes print. */
@@ -40,7 +41,7 @@ export interface TargetOptions {
 
 /** Starts a target and resolves once it accepts users. Rejects with TARGET_START where it does not. */
 export async function startTarget(options: TargetOptions): Promise<Target> {
-  const { reference, settings, ledger, signal } = options
+  const { reference, ledger, signal } = options
   signal.throwIfAborted()
   const child = spawnChild({
     command: [...reference.command],
@@ -50,8 +51,11 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
   })
   const link = new TargetLink(child)
-  const stop = () => link.stop(settings.stopMs + STOP_GRACE_MS)
+  let stopMs = 0
+  const stop = () => link.stop(stopMs + STOP_GRACE_MS)
   try {
+    const settings = await options.settings
+    stopMs = settings.stopMs
     link.send({ type: 'settings', protocol: TARGET_PROTOCOL, settings })
     const ready = await link.ready(reference.name, signal)
     return {

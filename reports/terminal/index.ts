@@ -1,7 +1,7 @@
 import type { RenderOptions, ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
 import type { Cell, Report } from '../model.ts'
-import { counted, duration, sentence } from '../units.ts'
+import { counted, duration, percent, sentence } from '../units.ts'
 import { circumstances, headline, measured, modelLabel, modelNote, trialCounts } from '../words.ts'
 import { fateLines } from './fates.ts'
 import { harmless, marks, type Paint, paintWith } from './paint.ts'
@@ -41,12 +41,30 @@ function groupLines(report: Report, group: Group, columns: number, paint: Paint)
   return [
     paint.bold([users, `${group.queryMode} queries`, modelLabel(report)].filter(Boolean).join(', ')),
     ...table(report, group, columns, paint),
+    ...givenAway(report, group, columns, paint),
     ...reasons(report, group, columns, paint),
     ...fateLines(report, group, columns, paint),
     ...interactions(group, columns, paint),
     ...objectives(group, columns, paint),
     ...conclusion(report, group, columns, paint),
   ]
+}
+
+/** What strategies lose by having fewer slots than there are connections, whatever they do with them. */
+function givenAway(report: Report, group: Group, columns: number, paint: Paint): string[] {
+  const told = group.cells.filter(isJudged).flatMap((cell) => {
+    const most = cell.physics?.atBest ?? 1
+    if (most > 0.995) return []
+    const { slots = [], budget = 0 } =
+      report.trials.find((trial) => trial.cell === cell.id)?.connections ?? {}
+    const total = slots.reduce((sum, one) => sum + one, 0)
+    return [
+      `${cell.key.strategy} runs ${total} queries at a time with ${budget} connections: ${percent(most)} at best`,
+    ]
+  })
+  if (told.length === 0) return []
+  const lines = wrap(told.join('; '), columns - 12)
+  return lines.map((line, index) => `${paint.dim((index === 0 ? 'efficiency' : '').padEnd(10))}  ${line}`)
 }
 
 /** Why a cell is not VALID, and why one that is lacks a trial. */

@@ -4,8 +4,14 @@ import { nginxConfiguration } from '../parts/nginx/configuration.ts'
 import { KeptProxy } from '../parts/nginx/keptProxy.ts'
 import { type Worker, WorkerRegistry } from '../parts/workers/registry.ts'
 
-interface PoolWorker extends Worker {
+/** A worker to be, and where it will listen. */
+interface Place {
+  readonly name: string
+  readonly slots: number
   readonly address: Address
+}
+
+interface PoolWorker extends Worker, Place {
   readonly process: ServerProcess
   /** Where a worker stands: the proxy is about to know it, it gets new sessions, or none any more. */
   state: 'arriving' | 'live' | 'draining'
@@ -17,22 +23,23 @@ export class Pool implements RunningStrategy {
   readonly #workers: WorkerRegistry<PoolWorker>
   readonly #end = new AbortController()
   readonly #signal: AbortSignal
+  /** Of the workers that it starts with. */
+  readonly #places = Promise.withResolvers<readonly Place[]>()
   #proxy: KeptProxy | undefined
   #stopping: Promise<void> | undefined
 
-  /** Starts the workers, all at the same time, and then the proxy. Where something fails, ends what there is. */
+  /** Starts the workers and the proxy, all at the same time. Where something fails, ends what there is. */
   static async start(context: StrategyContext, entry: URL): Promise<Pool> {
     const pool = new Pool(context, entry)
-    await pool.#workers.start(context.slots)
-    for (const worker of pool.#workers.all()) worker.state = 'live'
+    const workers = pool.#workers.start(context.slots)
+    workers.catch((error) => pool.#places.reject(error))
+    const [proxy, failed] = await Promise.allSettled([pool.#startProxy(), workers])
+    if (proxy.status === 'fulfilled') pool.#proxy = proxy.value
     try {
-      pool.#proxy = await KeptProxy.start({
-        proxies: context.proxy,
-        port: context.settings.port,
-        configure: (place) => nginxConfiguration(place, pool.#upstreams()),
-        changed: () => context.processesChanged(),
-        signal: pool.#signal,
-      })
+      if (failed.status === 'rejected') throw failed.reason
+      if (proxy.status === 'rejected') throw proxy.reason
+      for (const worker of pool.#workers.all()) worker.state = 'live'
+      await pool.#proxy?.update()
     } catch (error) {
       await pool.stop()
       throw error
@@ -43,10 +50,28 @@ export class Pool implements RunningStrategy {
   private constructor(context: StrategyContext, entry: URL) {
     this.#context = context
     this.#signal = AbortSignal.any([context.signal, this.#end.signal])
+    const first: Place[] = []
     this.#workers = new WorkerRegistry<PoolWorker>({
-      launch: (name, slots) => launch(context, entry, name, slots),
+      launch: async (name, slots) => {
+        const place = { name, slots, address: await context.address(name) }
+        if (first.push(place) === context.slots.length) this.#places.resolve(first)
+        return launch(context, entry, place)
+      },
       arrived: (worker) => this.#welcome(worker),
       left: () => this.#forget(),
+      signal: this.#signal,
+    })
+  }
+
+  /** Where the first workers will listen is known before they do. */
+  async #startProxy(): Promise<KeptProxy> {
+    const places = await this.#places.promise
+    const coming = places.map((place) => ({ ...place, draining: false }))
+    return KeptProxy.start({
+      proxies: this.#context.proxy,
+      port: this.#context.settings.port,
+      configure: (at) => nginxConfiguration(at, this.#proxy ? this.#upstreams() : coming),
+      changed: () => this.#context.processesChanged(),
       signal: this.#signal,
     })
   }
@@ -124,26 +149,13 @@ export class Pool implements RunningStrategy {
   }
 }
 
-async function launch(
-  context: StrategyContext,
-  entry: URL,
-  name: string,
-  slots: number,
-): Promise<PoolWorker> {
-  const address = await context.address(name)
+async function launch(context: StrategyContext, entry: URL, place: Place): Promise<PoolWorker> {
+  const { name, slots, address } = place
   const process = await context.spawn(entry, {
     role: 'worker',
     worker: name,
     slots: [slots],
     options: { ...address },
   })
-  return {
-    name,
-    slots,
-    address,
-    process,
-    ended: process.ended,
-    stop: () => process.stop(),
-    state: 'arriving',
-  }
+  return { ...place, process, ended: process.ended, stop: () => process.stop(), state: 'arriving' }
 }

@@ -159,7 +159,13 @@ export function withFaults(run: RecordedRun): RecordedRun {
 export function asClosed(run: RecordedRun): RecordedRun {
   const without = <T extends { physics: Trial['physics'] }>(one: T): T => ({
     ...one,
-    physics: one.physics && { ...one.physics, floorMs: null, ownFloorMs: null, curve: undefined },
+    physics: one.physics && {
+      ...one.physics,
+      floorMs: null,
+      ownFloorMs: null,
+      atBest: null,
+      curve: undefined,
+    },
   })
   const { report } = run
   return {

@@ -30,7 +30,7 @@ export function usersPlayedBy(program: string): Driver {
 
 async function start(
   program: string,
-  plan: DriverPlan,
+  plan: DriverPlan | Promise<DriverPlan>,
   listener: DriverListener,
   context: DriverContext,
 ): Promise<RunningDriver> {
@@ -55,7 +55,7 @@ async function start(
   }
   const tell = (command: Command) => child.stdin?.write(`${JSON.stringify(command)}\n`)
   try {
-    tell({ type: 'plan', plan })
+    tell({ type: 'plan', plan: await plan })
     await output.ready
   } catch (error) {
     await dispose()
