@@ -35,7 +35,7 @@ describe('bench list', () => {
     const { code, out } = await bench(['list', 'strategies'], { env: { ...env, DATABASE_URL: 'mysql://x' } })
     expect(code).toBe(0)
     expect(out.match(/Cannot run here: .*DATABASE_URL/g)).toHaveLength(strategyNames.length)
-    expect(out).toContain('→ local: it should look like')
+    expect(out).toContain('→ it should look like')
     expect(out).not.toContain('Scenarios')
   })
 
@@ -55,7 +55,7 @@ describe('bench doctor', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^ {2}Node +24\./m)
     expect(out).toMatch(/^ {2}embedded +yes: Postgres \d+/m)
-    expect(out).toMatch(/^ {2}→ auto +takes embedded \(Postgres/m)
+    expect(out).toMatch(/^ {2}→ auto +takes (local|embedded) \(Postgres/m)
     expect(out).toMatch(
       /^nginx\n {2}local +(yes: nginx \d|no: nginx is not installed\n +→ bench setup nginx)/m,
     )

@@ -36,10 +36,12 @@ faults: ${faults}
   return file
 }
 
+const embedded = ['--provider', 'postgres=embedded']
+
 function args(name: string, faults: string, strategies = ['single']): string[] {
   const folder = join(surroundings.output, name)
-  const connections = ['--provider', 'postgres=embedded', '--db-connections', '2', '--report', 'terminal']
-  return ['run', ...strategies, '--scenario', scenario(name, faults), ...connections, '--output', folder]
+  const options = ['--db-connections', '2', '--report', 'terminal', '--output', folder]
+  return ['run', ...strategies, '--scenario', scenario(name, faults), ...embedded, ...options]
 }
 
 function report(name: string) {
@@ -79,7 +81,8 @@ test.skipIf(!linux)(
 
 test.skipIf(!linux)('a Postgres that is not ours is not paused', async () => {
   const faults = '[{ at: 100ms, what: pause, role: postgres, for: 1s }]'
-  const { out } = await bench(args('foreign', faults), { env: surroundings.env('local') })
+  const theirs = args('foreign', faults).map((word) => word.replace('postgres=embedded', 'postgres=local'))
+  const { out } = await bench(theirs, { env: surroundings.env('local') })
   expect(out).toContain('SKIPPED. This Postgres (local) is not ours to pause.')
 })
 

@@ -34,7 +34,7 @@ export const command = new Command('run')
     `
 Examples:
   bench run all                       every strategy, 24 users, a 5 s query
-  bench run all --setup               and install nginx first, where it is missing
+  bench run all --setup               install nginx first, where it is missing
   bench run single cluster --users 8,24 --query-mode async,blocking
   bench run all --scenario neighbour  what a user feels while others load
   bench run single --scenario steady --trials 3 --seed 7
