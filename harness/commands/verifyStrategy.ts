@@ -93,8 +93,16 @@ function summary(
   tookMs: number,
 ): string {
   const count = (result: Finding['result']) => findings.filter((one) => one.result === result).length
-  const left = suite.length - checks.length
   const numbers = [`${count('passed')} passed`, `${count('failed')} failed`, `${count('skipped')} skipped`]
-  const reason = `${left} left out: they need sockets that are served while a query runs, which ${name} declares it cannot do with ${mode} queries`
-  return `\n${name}, ${mode} queries: ${numbers.join(', ')} in ${(tookMs / 1_000).toFixed(0)} s\n${left > 0 ? `${reason}\n` : ''}`
+  const left = suite.filter((check) => !checks.includes(check))
+  const blocked = left.filter(({ needsFault }) => needsFault === undefined).length
+  const reasons = [
+    blocked > 0
+      ? `${blocked} left out: they need sockets that are served while a query runs, which ${name} declares it cannot do with ${mode} queries`
+      : '',
+    left.length > blocked
+      ? `${left.length - blocked} left out: about faults that ${name} does not declare`
+      : '',
+  ].filter(Boolean)
+  return `\n${name}, ${mode} queries: ${numbers.join(', ')} in ${(tookMs / 1_000).toFixed(0)} s\n${reasons.map((reason) => `${reason}\n`).join('')}`
 }

@@ -48,6 +48,8 @@ export interface ConformanceCheck {
    * loops are blocked by their own queries.
    */
   readonly needsResponsive?: boolean
+  /** It is about this kind of fault. Left out where the strategy declares no role that suffers it. */
+  readonly needsFault?: FaultKind
   /** What it needs beyond a Subject; undefined: it applies. A text: it does not, and why. */
   readonly inapplicable?: (subject: Subject & Powers) => string | undefined
   run(subject: Subject & Powers): Promise<void>

@@ -5,7 +5,7 @@ import { endCode } from '../app/client/socketEnd.ts'
 import type { FaultKind, ProcessInfo } from '../contract.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { eventually, PATIENCE_MS, within } from './eventually.ts'
-import { firstOf, rolesThatSuffer, unlessSuffered } from './roles.ts'
+import { firstOf, rolesThatSuffer, unlessInjectable } from './roles.ts'
 import { settle } from './settle.ts'
 import {
   arrive,
@@ -158,7 +158,8 @@ async function suffer(subject: Subject & Powers, kind: FaultKind, role: string):
 function faultCheck(kind: FaultKind, name: string): ConformanceCheck {
   return {
     name,
-    inapplicable: unlessSuffered(kind),
+    needsFault: kind,
+    inapplicable: unlessInjectable,
     async run(subject) {
       for (const role of rolesThatSuffer(kind, subject)) {
         const { death: becomes } = subject.capabilities.roles[role]!

@@ -3,7 +3,7 @@ import { endCode } from '../app/client/socketEnd.ts'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
 import { assertRecovered } from './death.ts'
 import { PATIENCE_MS, within } from './eventually.ts'
-import { firstOf, rolesThatSuffer, unlessSuffered } from './roles.ts'
+import { firstOf, rolesThatSuffer, unlessInjectable } from './roles.ts'
 import { settle } from './settle.ts'
 import { arrive, crowd, QUICK_MS, rightChart, totalSlots } from './user.ts'
 import { untilActive } from './watch.ts'
@@ -52,7 +52,8 @@ export const drain: readonly ConformanceCheck[] = [
   {
     name: 'a process is drained: those who wait get their charts, new users go elsewhere, and it is replaced',
     needsResponsive: true,
-    inapplicable: unlessSuffered('drain'),
+    needsFault: 'drain',
+    inapplicable: unlessInjectable,
     async run(subject) {
       for (const role of rolesThatSuffer('drain', subject)) {
         await settle(subject)

@@ -17,6 +17,7 @@ import { page } from './page.ts'
 import { parameters } from './parameters.ts'
 import { reattach } from './reattach.ts'
 import { reload } from './reload.ts'
+import { rolesThatSuffer } from './roles.ts'
 import { slots } from './slots.ts'
 import { stopping } from './stopping.ts'
 import { suspend } from './suspend.ts'
@@ -48,12 +49,14 @@ export const suite: readonly ConformanceCheck[] = [
   ...stopping,
 ]
 
-/** What remains where a loop is blocked by its own queries, and can tell its sockets nothing meanwhile. */
-export const blockingSuite: readonly ConformanceCheck[] = suite.filter(
-  ({ needsResponsive }) => needsResponsive !== true,
-)
+/** Whether a check is about what the strategy declares for this mode. */
+export function applies(check: ConformanceCheck, capabilities: Capabilities, mode: QueryMode): boolean {
+  const { needsResponsive, needsFault } = check
+  if (needsResponsive && !capabilities.responsive[mode]) return false
+  return needsFault === undefined || rolesThatSuffer(needsFault, { capabilities }).length > 0
+}
 
 /** The checks that apply to a strategy, by what it declares for the mode. */
-export function suiteFor({ responsive }: Capabilities, mode: QueryMode): readonly ConformanceCheck[] {
-  return responsive[mode] ? suite : blockingSuite
+export function suiteFor(capabilities: Capabilities, mode: QueryMode): readonly ConformanceCheck[] {
+  return suite.filter((check) => applies(check, capabilities, mode))
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
-import { firstOf, rolesThatSuffer, unlessSuffered } from './roles.ts'
+import { firstOf, rolesThatSuffer, unlessInjectable } from './roles.ts'
 import { settle } from './settle.ts'
 import { arrive, crowd, ENDLESS_MS, giveUp, rightAnswer, rightChart, served, totalSlots } from './user.ts'
 import { untilActive } from './watch.ts'
@@ -28,7 +28,8 @@ export const reload: readonly ConformanceCheck[] = [
   {
     name: 'a process reloads under load: open sockets live on, users come and go, nobody is misrouted',
     needsResponsive: true,
-    inapplicable: unlessSuffered('reload'),
+    needsFault: 'reload',
+    inapplicable: unlessInjectable,
     async run(subject) {
       for (const role of rolesThatSuffer('reload', subject)) {
         await settle(subject)

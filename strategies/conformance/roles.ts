@@ -7,14 +7,8 @@ export function rolesThatSuffer(kind: FaultKind, { capabilities }: Pick<Subject,
   return Object.keys(capabilities.roles).filter((role) => capabilities.roles[role]?.faults.includes(kind))
 }
 
-/** Why a check of this kind of fault does not apply; undefined where it does. */
-export function unlessSuffered(kind: FaultKind): (subject: Subject & Powers) => string | undefined {
-  return (subject) =>
-    needs('fault', 'processes', 'activity')(subject) ??
-    (rolesThatSuffer(kind, subject).length === 0
-      ? `the strategy declares no role that suffers ${kind}`
-      : undefined)
-}
+/** What a check that injects faults needs of who calls it. */
+export const unlessInjectable = needs('fault', 'processes', 'activity')
 
 /** The first process of a role. */
 export function firstOf(role: string, subject: Powers): ProcessInfo {

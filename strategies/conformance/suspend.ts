@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { ConformanceCheck, Powers, Subject } from './contract.ts'
-import { firstOf, rolesThatSuffer, unlessSuffered } from './roles.ts'
+import { firstOf, rolesThatSuffer, unlessInjectable } from './roles.ts'
 import { settle } from './settle.ts'
 import { assertServes, crowd, rightChart, totalSlots } from './user.ts'
 import { untilActive } from './watch.ts'
@@ -30,7 +30,8 @@ export const suspend: readonly ConformanceCheck[] = [
   {
     name: 'a process stands still and goes on: its users get their charts, late, and no query runs twice',
     needsResponsive: true,
-    inapplicable: unlessSuffered('stop'),
+    needsFault: 'stop',
+    inapplicable: unlessInjectable,
     async run(subject) {
       for (const role of rolesThatSuffer('stop', subject)) {
         await settle(subject)
