@@ -2,6 +2,7 @@ import type { QueryMode, Settings } from '../../strategies/app/settings.ts'
 import type { Booted, ConformanceCheck, Finding } from '../../strategies/conformance/contract.ts'
 import { suite, suiteFor } from '../../strategies/conformance/index.ts'
 import { runChecks } from '../../strategies/conformance/run.ts'
+import type { Capabilities } from '../../strategies/contract.ts'
 import { exitCodes, wrongUse } from '../errors.ts'
 import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
@@ -40,7 +41,15 @@ export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<
   const began = performance.now()
   const findings = await runChecks(checks, subject, { begin: showRunning, over: showFinding })
   const tookMs = performance.now() - began
-  process.stdout.write(summary(reference.name, chosen.queryMode, checks, findings, tookMs))
+  process.stdout.write(
+    summary(
+      { name: reference.name, capabilities: subject.capabilities },
+      chosen.queryMode,
+      checks,
+      findings,
+      tookMs,
+    ),
+  )
   if (findings.some(({ result }) => result === 'failed')) process.exitCode = exitCodes.failed
 }
 
@@ -86,7 +95,7 @@ function showFinding(finding: Finding): void {
 }
 
 function summary(
-  name: string,
+  { name, capabilities }: { name: string; capabilities: Capabilities },
   mode: QueryMode,
   checks: readonly ConformanceCheck[],
   findings: readonly Finding[],
@@ -95,7 +104,9 @@ function summary(
   const count = (result: Finding['result']) => findings.filter((one) => one.result === result).length
   const numbers = [`${count('passed')} passed`, `${count('failed')} failed`, `${count('skipped')} skipped`]
   const left = suite.filter((check) => !checks.includes(check))
-  const blocked = left.filter(({ needsFault }) => needsFault === undefined).length
+  const blocked = left.filter(
+    ({ needsResponsive }) => needsResponsive && !capabilities.responsive[mode],
+  ).length
   const reasons = [
     blocked > 0
       ? `${blocked} left out: they need sockets that are served while a query runs, which ${name} declares it cannot do with ${mode} queries`

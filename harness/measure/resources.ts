@@ -30,12 +30,13 @@ interface Reading extends WatchedProcess {
 
 /**
  * Once a second CPU time and memory of every process, from /proc: a line each in a file, and sums by role. On
- * systems without /proc it records nothing. `start`, then `stop`; disposal stops as well.
+ * systems without /proc it records nothing. `start`, `begin`, `stop`, in this order; disposal stops as well.
  */
 export class ResourceWatch implements AsyncDisposable {
   readonly #list: () => readonly WatchedProcess[]
   readonly #file: WriteStream
-  readonly #startUs: number
+  #startUs = 0
+  #first: readonly Reading[] = []
   /** CPU time at the first look, by pid; a process that came later began at 0. */
   readonly #base = new Map<number, number>()
   readonly #latest = new Map<number, Reading>()
@@ -44,18 +45,21 @@ export class ResourceWatch implements AsyncDisposable {
   #stopped: Promise<RoleUsage[]> | undefined
   #looking: Promise<void> = Promise.resolve()
 
-  /** `startUs` (CLOCK_MONOTONIC) is the zero of the recorded stamps. */
-  constructor(list: () => readonly WatchedProcess[], file: string, startUs: number) {
+  constructor(list: () => readonly WatchedProcess[], file: string) {
     this.#list = list
     this.#file = createWriteStream(file, { mode: 0o600 })
-    this.#startUs = startUs
   }
 
   /** Takes the first look, from which CPU time counts; resolves when it is taken. */
   async start(): Promise<void> {
-    const readings = await this.#read()
-    for (const { pid, cpuMs } of readings) this.#base.set(pid, cpuMs)
-    this.#record(readings)
+    this.#first = await this.#read()
+    for (const { pid, cpuMs } of this.#first) this.#base.set(pid, cpuMs)
+  }
+
+  /** Looks once a second from now on; `startUs` (CLOCK_MONOTONIC) is the zero of the recorded stamps. */
+  begin(startUs: number): void {
+    this.#startUs = startUs
+    this.#record(this.#first)
     this.#timer = setInterval(() => {
       this.#looking = this.#looking.then(async () => this.#record(await this.#read()))
     }, LOOK_MS)

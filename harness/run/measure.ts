@@ -17,7 +17,7 @@ import type { Recorder } from './recorder.ts'
 import { readServerView, type ServerView } from './serverView.ts'
 
 /** Between telling the driver when to begin and its first user. */
-const LEAD_US = 150_000
+const LEAD_US = 50_000
 /** After a target has died, users that are still waiting are let go. */
 const SETTLE_MS = 2_000
 /** A driver that was told to stop and does not is ended. */
@@ -61,14 +61,14 @@ export interface Measurement {
 export async function measure(parts: MeasureParts): Promise<Measurement> {
   const { driver, recorder, target, role, connections, postgres, folder, signal } = parts
   const before = await role.counts()
-  const beginUs = nowUs() + LEAD_US
-  recorder.begin(beginUs)
   await using resources = new ResourceWatch(
     () => watchedProcesses(target, driver, postgres),
     join(folder, 'resources.ndjson'),
-    beginUs,
   )
   await resources.start()
+  const beginUs = nowUs() + LEAD_US
+  recorder.begin(beginUs)
+  resources.begin(beginUs)
   parts.progress({ stage: 'measure', live: recorder.live, expectedMs: parts.expectedMs })
   await using faults = startFaults(parts.faults, parts, beginUs, signal)
   const summary = await play(parts, beginUs)

@@ -19,7 +19,8 @@ function planned(where: Machine): string | string[] {
   return 'byHand' in plan ? plan.byHand : plan.commands.map(({ words }) => words.join(' '))
 }
 
-const install = 'env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends nginx'
+const install =
+  'env DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 install --yes --no-install-recommends nginx'
 
 test('with apt-get, as root or by sudo', () => {
   expect(planned(machine(['apt-get', 'sudo'], { isRoot: true }))).toEqual(['apt-get update', install])

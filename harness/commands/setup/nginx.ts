@@ -39,6 +39,7 @@ function withApt(machine: Machine): InstallPlan {
         'env',
         'DEBIAN_FRONTEND=noninteractive',
         'apt-get',
+        '--quiet=2',
         'install',
         '--yes',
         '--no-install-recommends',
