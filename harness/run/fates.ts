@@ -38,5 +38,5 @@ export function recoveryMsOf(samples: readonly Sample[], faults: readonly TrialF
   if (faults.length === 0 || charts.length === 0) return null
   const fromMs = faults.reduce((first, { atMs }) => Math.min(first, atMs), Number.POSITIVE_INFINITY)
   const lastUs = charts.reduce((last, { done }) => Math.max(last, done ?? 0), 0)
-  return Math.max(0, lastUs / 1_000 - fromMs)
+  return Math.max(0, lastUs - Math.round(fromMs * 1_000)) / 1_000
 }

@@ -59,7 +59,7 @@ function givenAway(report: Report, group: Group, columns: number, paint: Paint):
       report.trials.find((trial) => trial.cell === cell.id)?.connections ?? {}
     const total = slots.reduce((sum, one) => sum + one, 0)
     return [
-      `${cell.key.strategy} runs ${total} queries at a time with ${budget} connections: ${percent(most)} at best`,
+      `${cell.key.strategy} runs ${total === 1 ? 'one query' : `${total} queries`} at a time with ${budget} connections: ${percent(most)} at best`,
     ]
   })
   if (told.length === 0) return []
