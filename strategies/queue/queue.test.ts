@@ -228,7 +228,9 @@ describe('the queue', () => {
     expect(results.every(({ rows }) => rows.length > 0)).toBe(true)
     const starts = results.reduce((sum, { queries = 1 }) => sum + queries, 0)
     const counts = await role.counts()
-    expect(counts.finished).toBe(9)
+    // One may have ended in Postgres and its outcome not have been written yet: it ran once more.
+    expect(counts.finished).toBeGreaterThanOrEqual(9)
+    expect(counts.finished).toBeLessThanOrEqual(starts)
     // One that was announced may not have reached the database.
     expect(counts.started).toBeLessThanOrEqual(starts)
     expect(starts).toBeLessThanOrEqual(12)

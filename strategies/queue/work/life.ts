@@ -11,8 +11,11 @@ import { quietLogger } from './quietLogger.ts'
 import type { Way } from './way.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
-/** For a notification of graphile-worker that was lost. */
-const POLL_MS = 500
+/**
+ * For a notification of graphile-worker that was lost without the connection. Every idle slot polls for itself,
+ * which with dozens of them would be most of the work of Postgres: so together they ask this often.
+ */
+const POLL_EVERY_MS = 100
 
 export interface LifeOptions {
   readonly url: string
@@ -64,7 +67,7 @@ export async function beginLife({ url, schema, slots, way }: LifeOptions): Promi
     const options = {
       schema,
       concurrency: slots,
-      pollInterval: POLL_MS,
+      pollInterval: Math.max(500, slots * POLL_EVERY_MS),
       noHandleSignals: true,
       logger: quietLogger,
       // Not to save statements: only so does a failed completion not end the process.
