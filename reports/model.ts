@@ -278,5 +278,8 @@ export const sampleSchema = z.object({
   /** How often its socket was lost before the chart, and how often it was attached again. */
   lost: count,
   reattached: count,
+  /** What became of it, where the scenario has faults; a chart that was dropped has none. */
+  fate: z.enum(['kept', 'reattached', 'requeried', 'failed', 'lost']).optional(),
 })
 export type Sample = z.infer<typeof sampleSchema>
+export type Fate = NonNullable<Sample['fate']>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lookUp } from '../harness/lifecycle/process.ts'
 import { parseReport } from '../reports/json.ts'
+import { sampleSchema } from '../reports/model.ts'
 import { bench, type RunningBench, startBench } from './bench.ts'
 import { aliveBelow } from './interrupt/processes.ts'
 import { remainsOf } from './interrupt/remains.ts'
@@ -62,6 +63,9 @@ test.skipIf(!linux)('faults are carried out, recorded, and shown with the fates 
     ['pause', 'postgres', true],
   ])
   expect(trial!.fates).toEqual({ kept: 6, reattached: 0, requeried: 0, failed: {}, lost: 0 })
+  const samples = join(surroundings.output, 'struck', 'trials', trial!.id, 'samples.ndjson')
+  const lines = readFileSync(samples, 'utf8').trim().split('\n')
+  expect(lines.map((line) => sampleSchema.parse(JSON.parse(line)).fate)).toEqual(Array(6).fill('kept'))
   expect(trial!.recoveryMs).toBeGreaterThan(500)
   expect(trial!.checks.filter(({ ok, name }) => ok === false && !name.startsWith('driver'))).toEqual([])
   expect(end.out).toContain('200 ms: stop worker for 200 ms; 500 ms: pause postgres for 200 ms')

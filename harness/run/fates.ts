@@ -1,4 +1,4 @@
-import type { Fates, Sample, TrialFault } from '../../reports/model.ts'
+import type { Fate, Fates, Sample, TrialFault } from '../../reports/model.ts'
 import { isErrorCode } from '../../strategies/app/client/failure.ts'
 import { arrived } from './recorder.ts'
 
@@ -6,12 +6,18 @@ import { arrived } from './recorder.ts'
 export function fatesOf(samples: readonly Sample[]): Fates {
   const fates: Fates = { kept: 0, reattached: 0, requeried: 0, failed: {}, lost: 0 }
   for (const sample of samples) {
-    if (sample.outcome === 'dropped') continue
-    if (arrived(sample)) fates[howArrived(sample)]++
-    else if (isErrorCode(sample.code)) fates.failed[sample.code] = (fates.failed[sample.code] ?? 0) + 1
-    else fates.lost++
+    const fate = fateOf(sample)
+    if (fate === 'failed') fates.failed[sample.code!] = (fates.failed[sample.code!] ?? 0) + 1
+    else if (fate) fates[fate]++
   }
   return fates
+}
+
+/** What became of one chart; undefined where it was never started. */
+export function fateOf(sample: Sample): Fate | undefined {
+  if (sample.outcome === 'dropped') return undefined
+  if (arrived(sample)) return howArrived(sample)
+  return isErrorCode(sample.code) ? 'failed' : 'lost'
 }
 
 /** A query that was started again costs more than a socket that was opened again, and outweighs it. */

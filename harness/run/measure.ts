@@ -11,6 +11,7 @@ import type { Postgres } from '../services/contract.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
 import type { Target } from '../target/target.ts'
+import { fateOf } from './fates.ts'
 import { startFaults } from './faults.ts'
 import type { RunStage } from './progress.ts'
 import type { Recorder } from './recorder.ts'
@@ -83,7 +84,11 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   if (interrupted) await role[Symbol.asyncDispose]()
   await target.stop()
   await recorder.close()
-  const samples = recorder.samples.map((sample) => `${JSON.stringify(sample)}\n`)
+  const told = parts.faults.length > 0
+  const samples = recorder.samples.map((sample) => {
+    const fate = told ? fateOf(sample) : undefined
+    return `${JSON.stringify({ ...sample, fate })}\n`
+  })
   writeFileSync(join(folder, 'samples.ndjson'), samples.join(''))
   const server = await readServerView(join(folder, 'target'), beginUs, endUs)
   const queries = after.started - before.started
