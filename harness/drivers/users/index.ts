@@ -4,6 +4,7 @@ import { spawnChild } from '../../lifecycle/children.ts'
 import type { Driver, DriverContext, DriverListener, DriverPlan, RunningDriver } from '../contract.ts'
 import type { Command } from './lines.ts'
 import { Output } from './output.ts'
+import { runFirst } from './priority.ts'
 
 /** Started by Node with the extension of this file: sources in a checkout, compiled in the package. */
 const entry = fileURLToPath(new URL(`./play${extname(import.meta.url)}`, import.meta.url))
@@ -42,6 +43,7 @@ async function start(
     ledger,
     ...(logFile === undefined ? {} : { logFile }),
   })
+  runFirst(child.pid)
   const output = new Output(child, listener)
   const abort = () => {
     // A failure to end it is told by the disposal, which waits for the same stop.

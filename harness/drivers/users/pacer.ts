@@ -2,6 +2,9 @@ import { nowUs } from '../../../strategies/app/clock.ts'
 import type { PlannedUser } from '../contract.ts'
 import { type Appointment, appoint } from './appointment.ts'
 
+/** Users who come seldom enough are met finely: that takes about a millisecond for each. */
+const FINELY_FROM_US = 20_000
+
 /** Lets users arrive at their intended starts: never before, and no later than a timer of 1 ms can. */
 export class Pacer {
   readonly #arrive: (user: PlannedUser) => void
@@ -67,7 +70,13 @@ export class Pacer {
   #arm(): void {
     this.#next?.cancel()
     const next = this.#coming.at(-1)
-    this.#next = next && appoint(this.#zeroUs! + next.atUs, () => this.#letIn())
+    if (!next) {
+      this.#next = undefined
+      return
+    }
+    const atUs = this.#zeroUs! + next.atUs
+    const finely = atUs - nowUs() >= FINELY_FROM_US
+    this.#next = appoint(atUs, () => this.#letIn(), { finely })
   }
 
   #letIn(): void {
