@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createLedger, type Ledger } from '../lifecycle/ledger.ts'
-import { readLedger } from '../lifecycle/ledgerFile.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { processesOfGroup } from '../lifecycle/process.ts'
-import { testState } from '../lifecycle/testState.ts'
+import { testLedger } from '../lifecycle/testLedger.ts'
 import { findNginx } from '../services/nginx/binary.ts'
 import { answering } from '../services/nginx/testConfiguration.ts'
 import { createProxies, PROVIDER_VARIABLE } from './proxy.ts'
@@ -11,25 +9,15 @@ import type { LostProcess } from './serverProcess.ts'
 const here = findNginx().program !== undefined
 if (!here) console.warn('skipped: no nginx on this machine (bench setup nginx installs it)')
 
-const state = testState()
-let ledger: Ledger
-beforeAll(() => {
-  ledger = createLedger('proxies')
-})
+const ledger = testLedger('proxies')
 afterEach(() => {
   vi.unstubAllEnvs()
-})
-afterAll(() => {
-  const left = readLedger(ledger.path).open
-  ledger.close()
-  state.remove()
-  expect(left).toEqual([])
 })
 
 function shelf() {
   const lost: LostProcess[] = []
   const signal = new AbortController().signal
-  return { lost, proxies: createProxies({ ledger, signal, lost: (one) => lost.push(one) }) }
+  return { lost, proxies: createProxies({ ledger: ledger(), signal, lost: (one) => lost.push(one) }) }
 }
 
 describe.skipIf(!here)('the proxies of a target', () => {

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { Availability } from '../contract.ts'
+import { isProgram } from '../isProgram.ts'
 import { askVersion, type Binaries, program } from '../postgres/binaries.ts'
 import { LEAST_VERSION } from '../postgres/leastVersion.ts'
 import { type ServerUser, serverUser } from '../serverUser.ts'
@@ -88,16 +89,6 @@ function versions([above, prefix, below]: (typeof usualFolders)[number]): string
     .filter((name) => name.startsWith(prefix))
     .sort((a, b) => number(b) - number(a))
     .map((name) => join(above, name, below))
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    // Not there, or not for us: either way not one that we can start.
-    return false
-  }
 }
 
 /** Two builds of one version may differ in what they have initialised. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Availability } from '../contract.ts'
+import { isProgram } from '../isProgram.ts'
 
 /** Names the program where it is not on the PATH. */
 export const NGINX_VARIABLE = 'BENCH_NGINX'
@@ -42,16 +42,6 @@ function refuse(reason: string, hint: string): { refusal: Availability } {
 function searchFolders(): string[] {
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   return [...onPath, ...usualFolders].map((folder) => join(folder, 'nginx'))
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    // Not there, or not for us: either way not one that we can start.
-    return false
-  }
 }
 
 /** Asked once for a process: a program takes its time to start on a busy machine. */

@@ -3,15 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 import { spawnChild } from '../../lifecycle/children.ts'
 import { clean } from '../../lifecycle/clean.ts'
-import { createLedger, type Ledger } from '../../lifecycle/ledger.ts'
 import { readLedger } from '../../lifecycle/ledgerFile.ts'
 import { LOOPBACK } from '../../lifecycle/ports.ts'
 import { childrenOf, processesOfGroup } from '../../lifecycle/process.ts'
-import { testState } from '../../lifecycle/testState.ts'
+import { testLedger } from '../../lifecycle/testLedger.ts'
 import type { Nginx } from '../contract.ts'
 import { findNginx } from './binary.ts'
 import { localNginx } from './local.ts'
@@ -20,23 +19,13 @@ import { answering } from './testConfiguration.ts'
 const here = findNginx().program !== undefined
 if (!here) console.warn('skipped: no nginx on this machine (bench setup nginx installs it)')
 
-const state = testState()
-let ledger: Ledger
-beforeAll(() => {
-  ledger = createLedger('nginx')
-})
+const ledger = testLedger('nginx')
 afterEach(() => {
   vi.unstubAllEnvs()
 })
-afterAll(() => {
-  const left = readLedger(ledger.path).open
-  ledger.close()
-  state.remove()
-  expect(left).toEqual([])
-})
 
 function start(configure: ConfigureProxy, port = 0, signal = new AbortController().signal): Promise<Nginx> {
-  return localNginx.start({ ledger, signal, progress: () => {}, configure, port })
+  return localNginx.start({ ledger: ledger(), signal, progress: () => {}, configure, port })
 }
 
 /** On a connection of its own, so that it goes to whoever accepts now. */
@@ -45,7 +34,7 @@ async function ask({ url }: { url: string }): Promise<string> {
 }
 
 function folderOf({ pid }: Nginx): string {
-  const folders = readLedger(ledger.path).open.flatMap(({ entry }) =>
+  const folders = readLedger(ledger().path).open.flatMap(({ entry }) =>
     entry.kind === 'folder' ? [entry.path] : [],
   )
   return folders.find((path) => readFileSync(join(path, 'nginx.pid'), 'utf8').trim() === String(pid))!
@@ -135,7 +124,7 @@ describe.skipIf(!here)('an nginx of our own', () => {
   })
 
   test('a start that fails says why and leaves nothing', async () => {
-    const before = readLedger(ledger.path).open
+    const before = readLedger(ledger().path).open
     await expect(start(() => 'events { worker_connections many; }')).rejects.toMatchObject({
       code: 'NGINX_CONFIGURATION',
       message: /invalid number "many"/,
@@ -149,14 +138,14 @@ describe.skipIf(!here)('an nginx of our own', () => {
     const aborted = start(answering('never'), 0, abort.signal)
     abort.abort(new Error('enough'))
     await expect(aborted).rejects.toThrow('enough')
-    expect(readLedger(ledger.path).open).toEqual(before)
+    expect(readLedger(ledger().path).open).toEqual(before)
   })
 
   test.each(['recorded', 'unrecorded'])('what a killed run has left of it, clean ends: %s', async (how) => {
     const run = spawnChild({
       command: [process.execPath, join(import.meta.dirname, 'local.fixture.ts'), `killed-${how}`, how],
       role: 'run',
-      ledger,
+      ledger: ledger(),
     })
     const line = once(createInterface(run.stdout!), 'line')
     const failed = run.ended.then(() => Promise.reject(new Error(run.tail())))

@@ -1,8 +1,6 @@
 import { successor } from '../../app/workerName.ts'
 import type { Assignment, ProcessInfo, ServerProcess, StrategyContext } from '../../contract.ts'
-
-/** Between attempts to replace a process that does not start. */
-const REPLACE_AGAIN_MS = 500
+import { startAgain } from './startAgain.ts'
 
 /** One process of a topology that is started again, as its own successor, whenever it ends. */
 export interface ReplacedProcess {
@@ -27,35 +25,31 @@ export async function replacedProcess(
   let current = await context.spawn(entry, assignment)
   const { url } = current
   const port = url === undefined ? {} : { port: Number(new URL(url).port) }
-  let stopped = false
+  const end = new AbortController()
+  const signal = AbortSignal.any([context.signal, end.signal])
   let replacing: Promise<void> = Promise.resolve()
 
   const watch = (watched: ServerProcess) => {
     watched.ended.then(() => {
-      if (stopped || context.signal.aborted) return
-      replacing = replace()
+      if (!signal.aborted) replacing = replace()
     })
   }
   const replace = async () => {
-    while (!stopped && !context.signal.aborted) {
-      const worker = successor(assignment.worker, ++generation)
-      const options = { ...assignment.options, ...port }
-      try {
-        current = await context.spawn(entry, { ...assignment, worker, options })
-        watch(current)
-        return context.processesChanged()
-      } catch (error) {
-        console.error(`${assignment.role} could not be replaced:`, error)
-        await new Promise((resolve) => setTimeout(resolve, REPLACE_AGAIN_MS))
-      }
-    }
+    const options = { ...assignment.options, ...port }
+    const next = await startAgain(`the ${assignment.role}`, signal, () =>
+      context.spawn(entry, { ...assignment, worker: successor(assignment.worker, ++generation), options }),
+    )
+    if (!next) return
+    current = next
+    watch(current)
+    context.processesChanged()
   }
   watch(current)
   return {
     url,
     processes: () => current.processes(),
     async stop() {
-      stopped = true
+      end.abort()
       await replacing
       await current.stop()
     },
