@@ -5,12 +5,37 @@ export interface RecordedRun {
   readonly report: Report
   /** The samples of a trial in the order of users; empty where the trial measured nothing. */
   samples(trialId: string): readonly Sample[]
+  /** What was busy in a trial, second by second; every list is empty where that was not recorded. */
+  timeline(trialId: string): Timeline
+}
+
+/** What was busy, and when: of one trial, times in ms from the zero of its schedule, ascending. */
+export interface Timeline {
+  /** Of each look, by role: share of one core since the look before, in percent; a role is absent before it lived. */
+  readonly cpu: readonly { readonly atMs: number; readonly percent: Readonly<Record<string, number>> }[]
+  /** Pss of all processes of the strategy together; looks at which it was not told are left out. */
+  readonly memory: readonly { readonly atMs: number; readonly bytes: number }[]
+  /** Connections in use as the servers saw it, and slow queries that Postgres was running; null: not looked at. */
+  readonly connections: readonly {
+    readonly atMs: number
+    readonly inUse: number | null
+    readonly active: number | null
+  }[]
+  /** Sessions that waited for a connection or a job worker. */
+  readonly waiting: readonly { readonly atMs: number; readonly users: number }[]
+  /** The longest that any serving loop did not turn, in that second, ms. */
+  readonly loopDelay: readonly { readonly atMs: number; readonly ms: number }[]
 }
 
 /** Output of one report. */
 export type Rendered =
   /** Written to the run's folder, or where `--report name=path` says. */
   | { readonly file: string; readonly content: string }
+  /** Several files: below the run's folder, or below the folder that `--report name=path` names. */
+  | {
+      readonly folder: string
+      readonly files: readonly { readonly file: string; readonly content: string }[]
+    }
   /** Printed on stdout. */
   | { readonly print: string }
 

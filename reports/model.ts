@@ -182,6 +182,10 @@ const comparison = z.object({
       because: z.string(),
       bottleneck: z.string(),
       notWhen: z.string(),
+      /** What would lower the limit itself: "20 connections lower it to 20 s". */
+      goFaster: z.string().optional(),
+      /** Others that this run cannot tell from it, the cheapest first. */
+      ties: z.array(z.string()).optional(),
     })
     .nullable(),
 })
@@ -222,6 +226,8 @@ export const reportSchema = z.object({
       name: z.string(),
       title: z.string(),
       summary: z.string(),
+      /** How a recommendation begins: "Serve it from one process". */
+      imperative: z.string().optional(),
       color: z.object({ light: z.string(), dark: z.string() }),
       mark: z.enum(['circle', 'triangle', 'square', 'diamond', 'cross', 'star', 'plus']),
       capabilities: z.record(z.string(), z.unknown()).nullable(),

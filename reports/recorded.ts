@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
-import type { RecordedRun } from './contract.ts'
+import type { RecordedRun, Timeline } from './contract.ts'
 import { ReportError } from './errors.ts'
 import { parseReport } from './json.ts'
 import { type Sample, sampleSchema } from './model.ts'
@@ -12,6 +12,8 @@ import { type Sample, sampleSchema } from './model.ts'
  */
 export function readRun(folder: string): RecordedRun {
   const report = parseReport(readReport(folder), join(folder, 'report.json'))
+  // Until the files are read: what was recorded second by second.
+  const nothing: Timeline = { cpu: [], memory: [], connections: [], waiting: [], loopDelay: [] }
   let last: { trialId: string; samples: readonly Sample[] } | undefined
   return {
     report,
@@ -19,6 +21,7 @@ export function readRun(folder: string): RecordedRun {
       if (last?.trialId !== trialId) last = { trialId, samples: samplesOf(folder, trialId) }
       return last.samples
     },
+    timeline: () => nothing,
   }
 }
 

@@ -16,6 +16,8 @@ export interface StrategyMetadata {
   readonly name: string
   /** A few words: "one process, one event loop". */
   readonly title: string
+  /** How a recommendation of it begins: "Serve it from one process". */
+  readonly imperative: string
   /** One paragraph for someone who chooses. */
   readonly summary: string
   /** Where the idea comes from. */

@@ -41,7 +41,12 @@ export async function writeReports(
       written,
     })
     if ('print' in rendered) prints.push(rendered.print)
-    else if (name === 'json' && path === undefined) prints.push(rendered.content)
+    else if ('files' in rendered) {
+      const into = path ?? join(folder, rendered.folder)
+      mkdirSync(into, { recursive: true })
+      for (const { file, content } of rendered.files) writeFileSync(join(into, file), content)
+      written.push(into)
+    } else if (name === 'json' && path === undefined) prints.push(rendered.content)
     else {
       const file = path ?? join(folder, rendered.file)
       mkdirSync(dirname(file), { recursive: true })

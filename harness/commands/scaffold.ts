@@ -25,6 +25,7 @@ const entry = new URL(\`./server\${extname(import.meta.filename)}\`, import.meta
 export default {
   name: '${name}',
   title: 'one process, to begin with',
+  imperative: 'Serve it from one process of your own',
   summary: 'One process serves pages, sockets and queries. Say here when somebody should choose this.',
   origin: 'Say here where the idea comes from.',
   color: { light: '#5A4FB5', dark: '#A39BF0' },

@@ -21,6 +21,8 @@ export interface Played {
   readonly references: readonly StrategyReference[]
   /** What the targets' proxies are, where there are any. */
   readonly nginx: ChosenNginx | undefined
+  /** Whether everything that was planned has been played. */
+  readonly complete: boolean
 }
 
 /** The report of a run as far as it has come. */
@@ -28,7 +30,7 @@ export function reportOf(
   setup: RunSetup,
   services: RunServices,
   startedAt: Date,
-  { cells: planned, unable, results, references, nginx }: Played,
+  { cells: planned, unable, results, references, nginx, complete }: Played,
 ): Report {
   const { options } = setup
   const strategies = new Map(
@@ -71,7 +73,7 @@ export function reportOf(
         ...(nginx ? [{ service: 'nginx', ...nginx }] : []),
       ],
       commit: environment.commit,
-      interrupted: setup.signal.aborted,
+      interrupted: !complete,
       notes: options.trials === 1 ? ['one trial for each cell: no estimate of noise'] : [],
     },
     environment: { ...environment.facts, postgres: services.postgres.version, nginx: nginx?.version ?? null },
@@ -79,6 +81,7 @@ export function reportOf(
       name,
       title: strategy?.title ?? 'a target of its own',
       summary: strategy?.summary ?? '',
+      ...(strategy ? { imperative: strategy.imperative } : {}),
       color: strategy?.color ?? { light: '#5E6A7E', dark: '#8C98A9' },
       mark: strategy?.mark ?? 'plus',
       capabilities: strategy ? { ...strategy.capabilities } : null,

@@ -46,8 +46,10 @@ export async function performRun(setup: RunSetup): Promise<Report> {
     const results: TrialResult[] = []
     const unable = unableCells(cells, options, services)
     const trials = planned.trials.filter(({ cell }) => !unable.has(cell.id))
-    const write = () => {
-      const report = reportOf(setup, services, startedAt, { cells, unable, results, references, nginx })
+    // Until the last trial has ended a report says that it is not whole: bench itself may be killed.
+    const write = (complete = false) => {
+      const played = { cells, unable, results, references, nginx, complete }
+      const report = reportOf(setup, services, startedAt, played)
       writeFileSync(join(folder, 'report.json'), serialize(report))
       return report
     }
@@ -83,7 +85,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
       }
       write()
     }
-    return write()
+    return write(!signal.aborted)
   } finally {
     progress.end()
     await endLedger(ledger, progress.note)

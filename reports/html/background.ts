@@ -1,6 +1,6 @@
+import { commandOf, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { counted, gibibytes } from '../units.ts'
-import { commandOf, html, type Markup } from './markup.ts'
 
 /** Machine, versions and the command: whether the run can be repeated. */
 export function environmentSection(report: Report): Markup {

@@ -1,15 +1,14 @@
+import { timeAxis } from '../charts/axis.ts'
+import { spread } from '../charts/findings.ts'
+import type { CellView, GroupViews } from '../charts/view.ts'
 import { type Figure, type Figures, figuresOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
+import { html, type Markup, proseOf } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { counted, sentence } from '../units.ts'
 import { modelNote, trialsOf } from '../words.ts'
-import { timeAxis } from './axis.ts'
-import { spread } from './findings.ts'
-import { html, type Markup, proseOf } from './markup.ts'
+import { nameOf } from './name.ts'
 import { strip, stripAxis } from './strip.ts'
-import { type CellView, nameOf } from './view.ts'
-
-type GroupViews = { group: Group; views: CellView[] }
 
 const columns = [
   ['p50', 'p50'],

@@ -1,11 +1,9 @@
+import type { CellView, GroupViews } from '../charts/view.ts'
 import { type CellFates, failures, fatesIn, faultsIn, faultWords } from '../fates.ts'
-import type { Group } from '../groups.ts'
+import { html, type Markup, proseOf } from '../markup.ts'
 import type { Report, TrialFault } from '../model.ts'
 import { duration, sentence, whole } from '../units.ts'
-import { html, type Markup, proseOf } from './markup.ts'
-import { type CellView, nameOf } from './view.ts'
-
-type GroupViews = { group: Group; views: CellView[] }
+import { nameOf } from './name.ts'
 
 /** "What becomes of users when parts fail?": a table of fates; nothing where the scenario has no faults. */
 export function faultsSection(report: Report, groups: readonly GroupViews[]): Markup | false {
@@ -37,44 +35,4 @@ function faultLine(fault: TrialFault): Markup {
   return proseOf(
     `After ${duration(fault.atMs)}: ${sentence(faultWords(fault)).replace(/^./, (first) => first.toLowerCase())}`,
   )
-}
-
-/** Vertical rules at the moments of faults, with what was done; a shade where it lasted. */
-export function faultLayers(faults: readonly TrialFault[], x: object, y: object, count: number): object[] {
-  const done = faults.filter(({ ok }) => ok)
-  if (done.length === 0) return []
-  const values = done.map((fault) => ({
-    fromMs: fault.atMs,
-    toMs: fault.doneMs ?? fault.atMs,
-    top: 0,
-    bottom: count,
-    label: fault.what,
-  }))
-  return [
-    {
-      data: { values: values.filter((_, i) => done[i]!.forMs !== null) },
-      mark: { type: 'rect', color: 'var(--bad)', opacity: 0.1 },
-      encoding: { x, x2: { field: 'toMs' }, y, y2: { field: 'bottom' } },
-    },
-    {
-      data: { values },
-      mark: { type: 'rule', color: 'var(--bad)', strokeWidth: 1.2, strokeDash: [4, 2] },
-      encoding: { x, y, y2: { field: 'bottom' } },
-    },
-    {
-      data: { values },
-      mark: {
-        type: 'text',
-        align: 'left',
-        baseline: 'bottom',
-        dx: 3,
-        dy: -2,
-        fontSize: 11,
-        color: 'var(--bad)',
-        stroke: 'var(--card)',
-        strokeWidth: 3,
-      },
-      encoding: { x, y: { ...y, field: 'bottom' }, text: { field: 'label', type: 'nominal' } },
-    },
-  ]
 }

@@ -1,12 +1,10 @@
+import { markOf } from '../charts/marks.ts'
+import type { CellView, GroupViews } from '../charts/view.ts'
 import { atMost, chartsOf, figuresOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
+import { html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { counted, duration } from '../units.ts'
-import { markOf } from './marks.ts'
-import { html, type Markup } from './markup.ts'
-import type { CellView } from './view.ts'
-
-type GroupViews = { group: Group; views: CellView[] }
 
 /** "Does the answer change with users and query mode?": one figure for each cell of the matrix. */
 export function glance(report: Report, groups: readonly GroupViews[]): Markup {

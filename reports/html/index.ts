@@ -1,15 +1,15 @@
+import { chartMakers } from '../charts/index.ts'
+import { groupViewsOf } from '../charts/view.ts'
 import type { RecordedRun, ReportFormat } from '../contract.ts'
-import { groupsOf, userCounts } from '../groups.ts'
+import { userCounts } from '../groups.ts'
+import { html, type Markup } from '../markup.ts'
 import { runVerdict } from '../words.ts'
 import { environmentSection, methodSection } from './background.ts'
 import { comparisonSection } from './comparison.ts'
 import { faultsSection } from './faults.ts'
-import { limitSection } from './limit.ts'
-import { html, type Markup } from './markup.ts'
 import { page } from './page.ts'
-import { sessionsSection } from './sessions.ts'
+import { chartSection } from './section.ts'
 import { verdictCard } from './verdict.ts'
-import { viewsOf } from './view.ts'
 
 /** One file that holds everything, for people: no script, no network. */
 export const htmlReport: ReportFormat = {
@@ -22,14 +22,14 @@ export const htmlReport: ReportFormat = {
 
 async function contentOf(run: RecordedRun): Promise<Markup> {
   const { report } = run
-  const groups = groupsOf(report).map((group) => ({ group, views: viewsOf(run, group) }))
-  const plotted = groups.some(({ views }) => views.some((view) => view.plotted))
+  const groups = groupViewsOf(run)
+  const sections = chartMakers.flatMap((make) => make(run, groups) ?? [])
+  const charts = await Promise.all(sections.map(chartSection))
   const unusable = runVerdict(report) === 'INVALID'
   return html`${unusable && html`<p class="band" role="note">No trial of this run is valid. The plots are left for finding out why; no figure of it can be used.</p>`}
 ${verdictCard(report, groups)}
 ${groups.length > 0 && comparisonSection(report, groups, userCounts(groups.map(({ group }) => group)))}
 ${faultsSection(report, groups)}
-${plotted && (await limitSection(report, groups))}
-${plotted && (await sessionsSection(report, groups))}
+${charts}
 ${environmentSection(report)}${methodSection()}`
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { groupsOf, userCounts } from '../groups.ts'
+import { escapeHtml, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { counted } from '../units.ts'
-import { escapeHtml, html, type Markup } from './markup.ts'
-import { styleSheet } from './style.ts'
+import { styleSheet } from './style/index.ts'
 
 const parts = [
   ['verdict', 'Verdict'],

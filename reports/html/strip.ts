@@ -1,6 +1,6 @@
-import type { TimeAxis } from './axis.ts'
-import { html, type Markup } from './markup.ts'
-import type { CellView } from './view.ts'
+import type { TimeAxis } from '../charts/axis.ts'
+import type { CellView, GroupViews } from '../charts/view.ts'
+import { html, type Markup } from '../markup.ts'
 
 const WIDTH = 206
 const BASE = 26

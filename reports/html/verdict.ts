@@ -1,10 +1,10 @@
+import type { GroupViews } from '../charts/view.ts'
 import { type Group, userCounts } from '../groups.ts'
+import { commandOf, html, type Markup, proseOf } from '../markup.ts'
 import type { Check, Report, Trial, Verdict } from '../model.ts'
 import { counted, sentence } from '../units.ts'
 import { advice, circumstances, headline, measured, modelNote, runVerdict, trialCounts } from '../words.ts'
 import { glance } from './glance.ts'
-import { commandOf, html, type Markup, proseOf } from './markup.ts'
-import type { CellView } from './view.ts'
 
 const signs: Record<Verdict, { sign: string; tone: 'ok' | 'warn' | 'bad' | 'none' }> = {
   VALID: { sign: '✓', tone: 'ok' },
@@ -16,7 +16,7 @@ const signs: Record<Verdict, { sign: string; tone: 'ok' | 'warn' | 'bad' | 'none
 }
 
 /** The card that says what to do, and whether to believe it. */
-export function verdictCard(report: Report, groups: readonly { group: Group; views: CellView[] }[]): Markup {
+export function verdictCard(report: Report, groups: readonly GroupViews[]): Markup {
   const [main] = groups
   const title = headline(report, main?.group).map((piece) =>
     typeof piece === 'string' ? piece : html`<code>${piece.name}</code>`,

@@ -9,6 +9,7 @@ const workerEntry = new URL(`./worker${extname(import.meta.filename)}`, import.m
 export default {
   name: 'cluster',
   title: 'several workers behind one port',
+  imperative: 'Share one port among several processes',
   summary:
     'A primary owns the port and hands every connection to the worker that holds its session, new ones to ' +
     'the worker with most free slots. Connections are divided over the workers, and so are the users that one blocks.',

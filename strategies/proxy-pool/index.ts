@@ -8,6 +8,7 @@ const entry = new URL(`./worker${extname(import.meta.filename)}`, import.meta.ur
 export default {
   name: 'proxy-pool',
   title: 'nginx in front of several processes',
+  imperative: 'Put several processes behind a proxy',
   summary:
     'nginx sends new sessions to a pool of chart servers and everything else to the server that holds the ' +
     'session. It survives the death of any of them, knows a new one by a reload, and lets one go once it is drained.',

@@ -13,6 +13,7 @@ const CONNECTIONS_BESIDE_THE_SLOTS = 2
 export default {
   name: 'queue',
   title: 'a web process, a job queue, a worker process',
+  imperative: 'Put the queries into a job queue',
   summary:
     'A web process holds pages and sockets and never runs a slow query: it puts jobs into a queue in ' +
     'Postgres, and a worker process takes them. Jobs outlive the worker, nobody is delayed by a query, and ' +

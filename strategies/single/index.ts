@@ -7,6 +7,7 @@ const entry = new URL(`./server${extname(import.meta.filename)}`, import.meta.ur
 export default {
   name: 'single',
   title: 'one process, one event loop',
+  imperative: 'Serve it from one process',
   summary:
     'One Node process serves pages, sockets and queries on one event loop with a bounded set of connections. ' +
     'With async queries nothing is wasted; with blocking ones every query stops everybody.',

@@ -7,6 +7,7 @@ const entry = new URL(`./server${extname(import.meta.filename)}`, import.meta.ur
 export default {
   name: 'thread-per-user',
   title: 'a worker thread per session',
+  imperative: 'Give each user a thread',
   summary:
     'One acceptor holds pages, sockets and connections; every session works in a thread of its own, which ' +
     'borrows a connection for its query. A blocking query stops only its own user, for some 15 MB a user.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { htmlReport } from '../../reports/html/index.ts'
-import { asClosed, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
 
 async function render(run: RecordedRun): Promise<string> {
   const rendered = await htmlReport.render(run, { columns: 80, color: false })
@@ -52,6 +52,7 @@ test('what strategies, scenarios and servers say is text', async () => {
         recommendation: { strategy: evil, because: evil, bottleneck: evil, notWhen: evil },
       })),
     },
+    timeline: run.timeline,
     samples: (id) => run.samples(id).map((sample) => ({ ...sample, worker: sample.user % 2 ? evil : 'w1' })),
   })
   expect(content).not.toMatch(/<img|<\/script/)
@@ -106,8 +107,9 @@ test('a run without any valid trial recommends nothing, and keeps its plots unde
 })
 
 test('an interrupted run says so', async () => {
-  const { report, samples } = simulatedRun()
-  const content = await render({ report: { ...report, run: { ...report.run, interrupted: true } }, samples })
+  const { report, samples, timeline } = simulatedRun()
+  const run = { ...report.run, interrupted: true }
+  const content = await render({ report: { ...report, run }, samples, timeline })
   expect(content).toContain('<b>INTERRUPTED</b>')
 })
 
@@ -139,7 +141,11 @@ test('a closed run says so wherever its figures stand, and names no best possibl
 test('nothing recorded: one sentence and the command that records it', async () => {
   const { report } = simulatedRun()
   const text = textOf(
-    await render({ report: { ...report, trials: [], cells: [], comparison: [] }, samples: () => [] }),
+    await render({
+      report: { ...report, trials: [], cells: [], comparison: [] },
+      samples: () => [],
+      timeline: noTimeline,
+    }),
   )
   expect(text).toContain('Nothing was recorded. To record it: bench run single cluster queue')
 })

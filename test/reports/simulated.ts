@@ -18,6 +18,9 @@ export interface SimulatedOptions {
   readonly patienceS?: number
 }
 
+/** As of a run whose machine tells nothing. */
+export const noTimeline = () => ({ cpu: [], memory: [], connections: [], waiting: [], loopDelay: [] })
+
 const QUERY_US = 5_000_000
 const CONNECTIONS = 10
 
@@ -84,6 +87,7 @@ export function simulatedRun(options: SimulatedOptions = {}): RecordedRun {
   return {
     report: simulatedReport(strategies, trials, cells, users, modes),
     samples: (id) => samples.get(id) ?? [],
+    timeline: noTimeline,
   }
 }
 
@@ -113,6 +117,7 @@ export function withVerdict(
         recommendation: one.recommendation?.strategy === strategy ? null : one.recommendation,
       })),
     },
+    timeline: run.timeline,
     samples: (id) =>
       measured || report.trials.find((trial) => trial.id === id)?.strategy !== strategy
         ? run.samples(id)
@@ -152,6 +157,7 @@ export function withFaults(run: RecordedRun): RecordedRun {
       cells: report.cells.map((cell) => ({ ...cell, ...struck(cell.key.strategy) })),
     },
     samples: run.samples,
+    timeline: run.timeline,
   }
 }
 
@@ -176,6 +182,7 @@ export function asClosed(run: RecordedRun): RecordedRun {
       cells: report.cells.map(without),
     },
     samples: run.samples,
+    timeline: run.timeline,
   }
 }
 

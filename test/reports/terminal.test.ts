@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { terminal } from '../../reports/terminal/index.ts'
-import { asClosed, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 
@@ -37,6 +37,7 @@ test('nothing recorded: one sentence and the command', async () => {
   const text = await print({
     report: { ...report, trials: [], cells: [], comparison: [] },
     samples: () => [],
+    timeline: noTimeline,
   })
   expect(text).toContain('Nothing was recorded. To record it:\n  bench run single cluster queue')
 })

@@ -8,6 +8,7 @@ export function fixture(name: string, title: string, server: URL): Strategy {
   return {
     name,
     title,
+    imperative: 'Do not use it',
     summary: `${title}. It is there to be found out.`,
     origin: 'a test',
     color: { light: '#5E6A7E', dark: '#8C98A9' },

@@ -1,13 +1,11 @@
-import type { Group } from '../groups.ts'
-import type { Report } from '../model.ts'
+import type { RecordedRun } from '../contract.ts'
 import { counted, duration } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import { countTicks, type TimeAxis, timeAxis, timeChannel } from './axis.ts'
+import type { ChartFigure, ChartSection, DataTable, Plot } from './contract.ts'
 import { findings } from './findings.ts'
-import { html, type Markup } from './markup.ts'
-import { drawn, type Plot } from './plot.ts'
 import { thin } from './points.ts'
-import { type CellView, howTo, nameOf, panel } from './view.ts'
+import { type CellView, type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
 
 /** The most points of one panel, its lines together. */
 const POINTS = 2_000
@@ -30,43 +28,56 @@ interface Panel {
 }
 
 /** "How close does each come to the physics limit?": users with a chart over time. */
-export async function limitSection(
-  report: Report,
-  groups: readonly { group: Group; views: CellView[] }[],
-): Promise<Markup> {
-  const label = modelLabel(report)
-  const rows = await Promise.all(groups.map(({ group, views }) => row(group, views, label)))
-  const title = label ? 'How fast do the charts come?' : 'How close does each come to the physics limit?'
+export function limit(run: RecordedRun, groups: readonly GroupViews[]): ChartSection | null {
+  if (!groups.some(({ views }) => views.some(({ plotted }) => plotted))) return null
+  const label = modelLabel(run.report)
   const lead = label
-    ? html`In a closed model a slow server is asked later, so that no chart has a best possible time of its own; efficiency is that of the throughput.`
-    : html`The dashed staircase is the earliest that any server could deliver the charts with these connections; the shaded area is <b>time lost to the strategy</b>.`
-  return html`<section id="time"><h2>${title}</h2>
-<p class="prose">${lead}${findings(groups)}</p>
-<div class="card">${rows}</div></section>`
+    ? 'In a closed model a slow server is asked later, so that no chart has a best possible time of its own; efficiency is that of the throughput.'
+    : 'The dashed staircase is the earliest that any server could deliver the charts with these connections; the shaded area is **time lost to the strategy**.'
+  return {
+    id: 'time',
+    question: label ? 'How fast do the charts come?' : 'How close does each come to the physics limit?',
+    answer: `${lead} ${findings(groups)}`,
+    layout: 'rows',
+    figures: groups.map((group) => figure(group, label)),
+  }
 }
 
-async function row(group: Group, views: readonly CellView[], label: string): Promise<Markup> {
-  const panels = views.filter(({ plotted }) => plotted).map(panelOf)
+function figure({ group, views }: GroupViews, label: string): ChartFigure {
+  const panels = new Map(views.filter(({ plotted }) => plotted).map((view) => [view, panelOf(view)]))
+  const all = [...panels.values()]
   const longest = Math.max(
-    ...panels.flatMap(({ lines, floor, giveUpMs }) => [endOf(floor), ...lines.map(endOf), giveUpMs ?? 0]),
+    ...all.flatMap(({ lines, floor, giveUpMs }) => [endOf(floor), ...lines.map(endOf), giveUpMs ?? 0]),
     1,
   )
   const axis = timeAxis(longest)
   const charts = Math.max(...views.map((view) => view.charts), 1)
-  const columns = Math.min(views.length, 5)
-  const plots = new Map<CellView, Markup>()
-  for (const one of panels) plots.set(one.view, await drawn(plotOf(one, axis, charts), columns, HEIGHT))
   const trials = Math.max(...views.map(({ shown }) => shown.trials.length), 0)
   const notes = [
     ...(label ? [label] : []),
     `${charts === group.users ? 'users with a chart' : 'charts arrived'}, of ${charts}, over time`,
     ...(trials > 1 ? [`${trials} trials, the first one bold`] : []),
-    ...(panels.some(({ giveUpMs }) => giveUpMs !== null) ? ['dotted line: users give up'] : []),
-    ...(panels.some(({ thinned }) => thinned) ? [`thinned to at most ${POINTS} points a panel`] : []),
+    ...(all.some(({ giveUpMs }) => giveUpMs !== null) ? ['dotted line: users give up'] : []),
+    ...(all.some(({ thinned }) => thinned) ? [`thinned to at most ${POINTS} points a panel`] : []),
   ]
-  return html`<figure class="figure at at-${group.users}"><figcaption class="row"><b>${group.queryMode} queries</b>${notes.join('; ')}</figcaption>
-<div class="panels n${columns}">${views.map((view) => panel(view, plots.get(view) ?? null))}${howTo(views, label ? 'Up: charts that have arrived. Right: time.' : 'Up: charts that have arrived. Right: time. Dashed: the physics limit. Shaded: what is lost against it.')}</div>
-<details><summary>Show data</summary><div class="data">${panels.map(dataTable)}</div></details></figure>`
+  return {
+    id: `time-${group.users}-${group.queryMode}`,
+    users: group.users,
+    title: `${group.queryMode} queries`,
+    caption: notes.join('; '),
+    height: HEIGHT,
+    panels: views.map((view) => {
+      const one = panels.get(view)
+      if (!one) return { strategy: panelStrategy(view), plot: plotMissing(view) }
+      return {
+        strategy: panelStrategy(view),
+        note: panelNote(view),
+        plot: plotOf(one, axis, charts),
+        table: dataTable(one),
+      }
+    }),
+    howTo: `Up: charts that have arrived. Right: time.${label ? '' : ' Dashed: the physics limit. Shaded: what is lost against it.'}`,
+  }
 }
 
 function panelOf(view: CellView): Panel {
@@ -166,13 +177,15 @@ function alternative({ view, lines, floor }: Panel): string {
 }
 
 /** At most 24 rows: where the plot was at evenly spaced charts. */
-function dataTable({ view, lines, floor }: Panel): Markup {
+function dataTable({ view, lines, floor }: Panel): DataTable {
   const steps = thin(lines[0] ?? [], 24, (step) => step.atMs)
   const best = (charts: number) => floor.find((step) => step.charts >= charts)?.atMs
-  return html`<table class="${view.colorClass}"><caption>${nameOf(view)}</caption><thead><tr><th>chart</th><th>best possible</th><th>arrived</th></tr></thead><tbody>${steps.map(
-    ({ charts, atMs }) => {
+  return {
+    caption: view.strategy.name,
+    head: ['chart', 'best possible', 'arrived'],
+    rows: steps.map(({ charts, atMs }) => {
       const floorMs = best(charts)
-      return html`<tr><td>${charts}</td><td>${floorMs === undefined ? '–' : duration(floorMs)}</td><td>${duration(atMs)}</td></tr>`
-    },
-  )}</tbody></table>`
+      return [charts, floorMs === undefined ? '–' : duration(floorMs), duration(atMs)]
+    }),
+  }
 }

@@ -1,17 +1,10 @@
 import { parse, View } from 'vega'
 import { type Config, compile, type TopLevelSpec } from 'vega-lite'
-import { escapeHtml, Markup } from './markup.ts'
-
-/** A chart for one panel. */
-export interface Plot {
-  /** What the picture shows, for those who do not see it. */
-  readonly alternative: string
-  /** Layers of a Vega-Lite spec; size, padding and configuration come from here. */
-  readonly layers: readonly object[]
-}
+import { escapeHtml } from '../markup.ts'
+import type { Plot, Room } from './contract.ts'
 
 /** The room for labels is the same in every panel, so that the plots of a row line up. */
-const LABELS = { left: 26, right: 10, top: 5, bottom: 18 }
+const LABELS: Room = { left: 26, right: 10, top: 5, bottom: 18 }
 
 const config: Config = {
   background: 'transparent',
@@ -35,34 +28,24 @@ const config: Config = {
   axisY: { domain: false, ticks: false },
 }
 
-/**
- * Draws a plot with Vega, twice: once for wide screens, where `columns` panels stand side by side, once for
- * narrow ones. The colours are custom properties, so that one picture serves both colour schemes.
- */
-export async function drawn(plot: Plot, columns: number, height: number): Promise<Markup> {
-  const wide = columns === 1 ? 1_122 : Math.floor((1_122 - 18 * (columns - 1)) / columns)
-  const slim = columns === 1 ? 328 : 158
-  const pictures = await Promise.all([
-    picture(plot, 'wide', { width: wide, height }),
-    picture(plot, 'slim', { width: slim, height: columns === 1 ? height : Math.min(height, 220) }),
-  ])
-  return new Markup(pictures.join(''))
+/** Of a whole picture, labels included, px. */
+export interface Size {
+  readonly width: number
+  readonly height: number
 }
 
-async function picture(
-  plot: Plot,
-  name: string,
-  size: { readonly width: number; readonly height: number },
-): Promise<string> {
-  const inner = {
-    width: size.width - LABELS.left - LABELS.right,
-    height: size.height - LABELS.top - LABELS.bottom,
-  }
+/**
+ * Draws a plot with Vega as an SVG of the class `plot` and `name`. Its colours are custom properties, so that one
+ * picture serves both colour schemes.
+ */
+export async function draw(plot: Plot, size: Size, name: string): Promise<string> {
+  const room = { ...LABELS, ...plot.room }
   // Vega-Lite's types of layers are too deep to be built up from parts; it checks them itself.
   const spec = {
     layer: plot.layers,
-    ...inner,
-    padding: LABELS,
+    width: size.width - room.left - room.right,
+    height: size.height - room.top - room.bottom,
+    padding: room,
     autosize: { type: 'none' },
     config,
   } as unknown as TopLevelSpec

@@ -1,5 +1,5 @@
+import { Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
-import { Markup } from './markup.ts'
 
 type Mark = Report['strategies'][number]['mark']
 

@@ -25,10 +25,14 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;')
 }
 
-/** Prose with what stands between backticks set as code, and numbers kept with their units. */
+/** Prose: `code` and **bold** are set, numbers are kept with their units, all else stands as it is. */
 export function proseOf(text: string): Markup {
   const joined = text.replace(/(\d) (?=(?:s|ms|MB|%)(?![\w]))/g, '$1\u00a0')
-  return html`${joined.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`
+  return html`${joined.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : emphasised(part)))}`
+}
+
+function emphasised(text: string): Markup {
+  return html`${text.split('**').map((part, i, all) => (i % 2 === 1 && i < all.length - 1 ? html`<b>${part}</b>` : i % 2 === 1 ? `**${part}` : part))}`
 }
 
 /** A command that breaks between its options and never inside one. */

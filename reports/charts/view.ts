@@ -1,11 +1,10 @@
 import type { RecordedRun } from '../contract.ts'
 import { chartsOf, type Shown, shownOf } from '../figures.ts'
-import type { Group } from '../groups.ts'
+import { type Group, groupsOf } from '../groups.ts'
 import type { Cell, Report, Sample } from '../model.ts'
 import { sentence, whole } from '../units.ts'
 import { runVerdict } from '../words.ts'
-import { markOf } from './marks.ts'
-import { html, type Markup, proseOf } from './markup.ts'
+import type { ChartPanel, PanelStrategy, PlotMissing } from './contract.ts'
 
 type Strategy = Report['strategies'][number]
 
@@ -45,25 +44,29 @@ export function viewsOf(run: RecordedRun, group: Group): CellView[] {
   })
 }
 
-/** A strategy's panel: its name above, a plot below, or why there is none. */
-export function panel(view: CellView, plot: Markup | null): Markup {
-  const note = panelNote(view)
-  return html`<div class="panel ${view.colorClass}"><h4><span>${nameOf(view)}</span><em class="${note.bad && 'bad'}">${note.text}</em></h4>
-${plot ?? html`<div class="why"><b>${view.cell.verdict}</b>${proseOf(sentence(view.cell.reasons[0] ?? 'nothing was recorded'))}</div>`}</div>`
+/** A group with what its cells show, in the order of the strategies. */
+export interface GroupViews {
+  readonly group: Group
+  readonly views: readonly CellView[]
 }
 
-/** On narrow screens panels stand two abreast: an odd one out leaves room for how to read them. */
-export function howTo(views: readonly CellView[], text: string): Markup | false {
-  return views.length > 1 && views.length % 2 === 1 && html`<p class="how">${text}</p>`
+/** Everything that charts need, of every group of a run. */
+export function groupViewsOf(run: RecordedRun): GroupViews[] {
+  return groupsOf(run.report).map((group) => ({ group, views: viewsOf(run, group) }))
 }
 
-/** Mark and name. */
-export function nameOf(view: CellView): Markup {
-  return html`${markOf(view.strategy.mark)}${view.strategy.name}`
+/** Whose panel it is. */
+export function panelStrategy({ strategy, colorClass }: CellView): PanelStrategy {
+  return { name: strategy.name, mark: strategy.mark, colorClass }
 }
 
-/** Why a plot holds less than its caption says. */
-function panelNote({ cell, shown, plotted, samples }: CellView): { text: string; bad: boolean } {
+/** What stands in the place of a plot that the verdict does not let be shown. */
+export function plotMissing({ cell }: CellView): PlotMissing {
+  return { verdict: cell.verdict, reason: sentence(cell.reasons[0] ?? 'nothing was recorded') }
+}
+
+/** When the last chart came, or why a plot holds less than its caption says. */
+export function panelNote({ cell, shown, plotted, samples }: CellView): NonNullable<ChartPanel['note']> {
   if (!plotted) return { text: '', bad: false }
   const arrived = shown.trials.reduce((sum, trial) => sum + chartsOf(trial), 0)
   if (arrived === 0) return { text: 'no chart', bad: true }

@@ -1,14 +1,13 @@
-import type { Group } from '../groups.ts'
-import type { Report, Sample } from '../model.ts'
+import type { RecordedRun } from '../contract.ts'
+import type { Sample } from '../model.ts'
 import { counted, duration } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import { type TimeAxis, timeAxis, timeChannel } from './axis.ts'
-import { faultLayers } from './faults.ts'
-import { html, type Markup } from './markup.ts'
-import { drawn, type Plot } from './plot.ts'
+import type { ChartFigure, ChartSection, DataTable, Plot } from './contract.ts'
+import { faultLayers } from './faultLayers.ts'
 import { thin } from './points.ts'
-import { type Piece, piecesOf, type Stage, stages, totals } from './timeline.ts'
-import { type CellView, howTo, nameOf, panel } from './view.ts'
+import { type Piece, piecesOf, type Stage, stages, totals } from './stages.ts'
+import { type CellView, type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
 
 /** The most users of one panel: below that a row has three pixels. */
 const ROWS = 96
@@ -29,39 +28,58 @@ interface Panel {
 }
 
 /** "Where does each user's time go?": one row per user, cut into what the user waited for. */
-export async function sessionsSection(
-  report: Report,
-  groups: readonly { group: Group; views: CellView[] }[],
-): Promise<Markup> {
-  const rows = await Promise.all(groups.map(({ group, views }) => figure(group, views, modelLabel(report))))
+export function sessions(run: RecordedRun, groups: readonly GroupViews[]): ChartSection | null {
+  if (!groups.some(({ views }) => views.some(({ plotted }) => plotted))) return null
+  const label = modelLabel(run.report)
   const grouped = groups.some(({ views }) => views.some((view) => view.plotted && panelOf(view).byWorker))
-  return html`<section id="sessions"><h2>Where does each user’s time go?</h2>
-<p class="prose">One row per user of the first trial, from the intended start to the end of the wait.${grouped && html` Where sessions live on workers, the rows are grouped by worker: <b>a worker with many users and few connections finishes last</b>.`}</p>
-<div class="card"><p class="key">${Object.entries(stages).map(([stage, label]) => keyEntry(stage as Stage, label))}<span><svg viewBox="0 0 16 10" aria-hidden="true"><rect class="g-push" x="7" width="2.5" height="10"/></svg>chart arrived</span></p>${rows}</div></section>`
+  const workers =
+    ' Where sessions live on workers, the rows are grouped by worker: **a worker with many users and few connections finishes last**.'
+  return {
+    id: 'sessions',
+    question: 'Where does each user’s time go?',
+    answer: `One row per user of the first trial, from the intended start to the end of the wait.${grouped ? workers : ''}`,
+    layout: 'rows',
+    key: [
+      ...Object.entries(stages).map(([stage, stageLabel]) => ({
+        color: `--${stage}`,
+        label: stageLabel,
+        as: stage === 'push' ? ('bar' as const) : ('box' as const),
+      })),
+      { color: '--push', label: 'chart arrived', as: 'tick' },
+    ],
+    figures: groups.map((group) => figure(group, label)),
+  }
 }
 
-function keyEntry(stage: Stage, label: string): Markup {
-  const [y, height] = stage === 'push' ? [4, 2] : [0, 10]
-  return html`<span><svg viewBox="0 0 16 10" aria-hidden="true"><rect class="g-${stage}" y="${y}" width="16" height="${height}" rx="1.5"/></svg>${label}</span>`
-}
-
-async function figure(group: Group, views: readonly CellView[], label: string): Promise<Markup> {
-  const panels = views.filter(({ plotted }) => plotted).map(panelOf)
+function figure({ group, views }: GroupViews, label: string): ChartFigure {
+  const panels = new Map(views.filter(({ plotted }) => plotted).map((view) => [view, panelOf(view)]))
+  const all = [...panels.values()]
   const longest = Math.max(
-    ...panels.flatMap(({ rows }) => rows.map(({ sample }) => (sample.done ?? 0) / 1_000)),
+    ...all.flatMap(({ rows }) => rows.map(({ sample }) => (sample.done ?? 0) / 1_000)),
     1,
   )
   const axis = timeAxis(longest)
-  const most = Math.max(...panels.map(({ rows }) => rows.length), 1)
-  const height = Math.min(330, Math.max(96, most * 8)) + 23
-  const columns = Math.min(views.length, 5)
-  const plots = new Map<CellView, Markup>()
-  for (const one of panels) plots.set(one.view, await drawn(plotOf(one, axis), columns, height))
-  const cut = panels.find(({ rows, all }) => rows.length < all)
-  const note = `${label && `${label}; `}${counted(group.users, 'user')}${cut ? `; ${cut.rows.length} of ${cut.all} charts, evenly chosen` : ''}`
-  return html`<figure class="figure at at-${group.users}"><figcaption class="row"><b>${group.queryMode} queries</b>${note}</figcaption>
-<div class="panels n${columns}">${views.map((view) => panel(view, plots.get(view) ?? null))}${howTo(views, 'One bar for each user, in the order of arrival, from its intended start. The black tick is the arrival of its chart.')}</div>
-<details><summary>Show data</summary><div class="data">${panels.map(dataTable)}</div></details></figure>`
+  const most = Math.max(...all.map(({ rows }) => rows.length), 1)
+  const cut = all.find((one) => one.rows.length < one.all)
+  return {
+    id: `sessions-${group.users}-${group.queryMode}`,
+    users: group.users,
+    title: `${group.queryMode} queries`,
+    caption: `${label && `${label}; `}${counted(group.users, 'user')}${cut ? `; ${cut.rows.length} of ${cut.all} charts, evenly chosen` : ''}`,
+    height: Math.min(330, Math.max(96, most * 8)) + 23,
+    panels: views.map((view) => {
+      const one = panels.get(view)
+      if (!one) return { strategy: panelStrategy(view), plot: plotMissing(view) }
+      return {
+        strategy: panelStrategy(view),
+        note: panelNote(view),
+        plot: plotOf(one, axis),
+        table: dataTable(one),
+      }
+    }),
+    howTo:
+      'One bar for each user, in the order of arrival, from its intended start. The black tick is the arrival of its chart.',
+  }
 }
 
 function panelOf(view: CellView): Panel {
@@ -164,14 +182,22 @@ function alternative({ view, rows }: Panel): string {
   return `${view.strategy.name}: on average ${parts.join(', ')}.`
 }
 
-function dataTable({ view, rows, byWorker }: Panel): Markup {
+function dataTable({ view, rows, byWorker }: Panel): DataTable {
   const names = Object.keys(stages) as Stage[]
   const seconds = (ms: number) => (ms / 1_000).toFixed(ms >= 9_995 ? 1 : 2)
   const shown = thin(rows, TABLE_ROWS, ({ sample }) => sample.done ?? 0)
-  return html`<table class="${view.colorClass}"><caption>${nameOf(view)}, seconds</caption><thead><tr><th>user</th>${byWorker && html`<th>worker</th>`}<th>page</th><th>socket</th><th>wait</th><th>query</th><th>push</th><th>end</th></tr></thead><tbody>${shown.map(
-    ({ sample, pieces }) => {
+  return {
+    caption: `${view.strategy.name}, seconds`,
+    head: ['user', ...(byWorker ? ['worker'] : []), 'page', 'socket', 'wait', 'query', 'push', 'end'],
+    rows: shown.map(({ sample, pieces }) => {
       const sums = totals(pieces)
-      return html`<tr><td>${sample.user}</td>${byWorker && html`<td>${sample.worker}</td>`}${names.map((stage) => html`<td>${seconds(sums[stage])}</td>`)}<td>${sample.outcome === 'ok' || sample.outcome === 'retried' ? seconds((sample.done ?? 0) / 1_000) : sample.outcome}</td></tr>`
-    },
-  )}</tbody></table>`
+      const arrived = sample.outcome === 'ok' || sample.outcome === 'retried'
+      return [
+        sample.user,
+        ...(byWorker ? [sample.worker ?? '?'] : []),
+        ...names.map((stage) => seconds(sums[stage])),
+        arrived ? seconds((sample.done ?? 0) / 1_000) : sample.outcome,
+      ]
+    }),
+  }
 }

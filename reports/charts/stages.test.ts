@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Sample } from '../model.ts'
-import { piecesOf, totals } from './timeline.ts'
+import { piecesOf, totals } from './stages.ts'
 
 function sample(stamps: Partial<Sample>): Sample {
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { safeColor } from './html/style/index.ts'
 import { commandOf, html, proseOf } from './markup.ts'
-import { safeColor } from './style.ts'
 
 test('values are escaped, markup is not, what is absent leaves nothing', () => {
   const bold = html`<b>${'a & <b>'}</b>`
@@ -9,8 +9,9 @@ test('values are escaped, markup is not, what is absent leaves nothing', () => {
   )
 })
 
-test('backticks set code, numbers stay with their unit', () => {
+test('backticks set code, asterisks bold, numbers stay with their unit', () => {
   expect(proseOf('after 5 s: `bench <x>`').html).toBe('after 5\u00a0s: <code>bench &lt;x&gt;</code>')
+  expect(proseOf('**a <b>** and ** b').html).toBe('<b>a &lt;b&gt;</b> and ** b')
 })
 
 test('a command breaks between its options', () => {

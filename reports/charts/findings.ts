@@ -1,15 +1,10 @@
 import type { Group } from '../groups.ts'
 import { counted, duration, listed, percent } from '../units.ts'
-import { html, type Markup } from './markup.ts'
-import type { CellView } from './view.ts'
+import type { Prose } from './contract.ts'
+import type { CellView, GroupViews } from './view.ts'
 
-interface GroupViews {
-  readonly group: Group
-  readonly views: readonly CellView[]
-}
-
-/** What the figures show of the most users: facts, and a cause where a rule names one. */
-export function findings(groups: readonly GroupViews[]): Markup {
+/** Where the time of the most users is lost: a cause for each rule that applies, or nothing. */
+export function findings(groups: readonly GroupViews[]): Prose {
   const most = Math.max(...groups.map(({ group }) => group.users))
   const causes = groups
     .filter(({ group }) => group.users === most)
@@ -19,8 +14,7 @@ export function findings(groups: readonly GroupViews[]): Markup {
         views.filter(({ plotted }) => plotted),
       ),
     )
-  const once = [...new Map(causes.map((cause) => [cause.html, cause])).values()]
-  return html`${once.map((cause) => html` ${cause}`)}`
+  return [...new Set(causes)].join(' ')
 }
 
 /** One sentence on how far the strategies of a group are apart. */
@@ -40,8 +34,8 @@ export function spread({ group, views }: GroupViews): string {
   }${floor}.${others > 0 ? ` ${others} of ${views.length} strategies have none that counts.` : ''}`
 }
 
-function causesOf(group: Group, views: readonly CellView[]): Markup[] {
-  const causes: Markup[] = []
+function causesOf(group: Group, views: readonly CellView[]): Prose[] {
+  const causes: Prose[] = []
   const names = (those: readonly CellView[]) => listed(those.map(({ strategy }) => strategy.name))
   const blocked = views.filter(({ shown }) =>
     shown.trials.some((trial) => (trial.resources?.loopDelayMs ?? 0) > 1_000),
@@ -51,7 +45,7 @@ function causesOf(group: Group, views: readonly CellView[]): Markup[] {
       ...blocked.flatMap(({ shown }) => shown.trials.map((t) => t.resources?.loopDelayMs ?? 0)),
     )
     causes.push(
-      html`With ${group.queryMode} queries <b>a serving loop of ${names(blocked)} stood still for up to ${duration(longest)}</b>.`,
+      `With ${group.queryMode} queries **a serving loop of ${names(blocked)} stood still for up to ${duration(longest)}**.`,
     )
   }
   const fewer = views
@@ -60,7 +54,7 @@ function causesOf(group: Group, views: readonly CellView[]): Markup[] {
   if (fewer.length > 0) {
     const { budget = 0 } = fewer[0]!.shown.trials[0]?.connections ?? {}
     causes.push(
-      html`Of the ${counted(budget, 'connection')}, ${names(fewer)} ${fewer.length === 1 ? 'has' : 'have'} <b>fewer left for slow queries</b>.`,
+      `Of the ${counted(budget, 'connection')}, ${names(fewer)} ${fewer.length === 1 ? 'has' : 'have'} **fewer left for slow queries**.`,
     )
   }
   const divided = views.filter(
@@ -70,7 +64,7 @@ function causesOf(group: Group, views: readonly CellView[]): Markup[] {
   if (divided.length > 0) {
     const share = Math.min(...divided.map(({ cell }) => cell.physics?.efficiency ?? 1))
     causes.push(
-      html`With ${group.queryMode} queries ${names(divided)} <b>${divided.length > 1 ? 'divide' : 'divides'} the connections over workers</b>, and ${divided.length > 1 ? 'reach' : 'reaches'} ${percent(share)}${divided.length > 1 ? ' or more' : ''} of what is possible.`,
+      `With ${group.queryMode} queries ${names(divided)} **${divided.length > 1 ? 'divide' : 'divides'} the connections over workers**, and ${divided.length > 1 ? 'reach' : 'reaches'} ${percent(share)}${divided.length > 1 ? ' or more' : ''} of what is possible.`,
     )
   }
   return causes
