@@ -54,7 +54,7 @@ export default {
     room(
       'scenarios',
       '^scenarios/',
-      ['^scenarios/', '^strategies/app/protocol/', '^harness/errors\\.ts$'],
+      ['^scenarios/', '^strategies/app/protocol/', '^harness/(errors|nearest)\\.ts$'],
       'scenarios know the protocol, and the errors that a wrong document leads to',
     ),
     room('reports', '^reports/', ['^reports/'], 'reports are pure functions of their model'),
