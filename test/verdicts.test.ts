@@ -93,7 +93,7 @@ async function run(name: string, targets: readonly string[], driver: Driver): Pr
     provider: 'local',
     folder: join(folder, name),
     command: 'bench run …',
-    progress: { note: () => {}, trial: () => () => {}, end: () => {} },
+    progress: { note: () => {}, plan: () => {}, trial: () => () => {}, end: () => {} },
     signal: new AbortController().signal,
     skipped: [],
   })

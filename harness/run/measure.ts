@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TrialFault } from '../../reports/model.ts'
+import type { ConnectionLine } from '../../reports/recorded/schemas.ts'
+import type { OtherRole } from '../../reports/roles.ts'
 import { MAIN_GROUP } from '../../scenarios/contract.ts'
 import type { PlannedFault } from '../../scenarios/faults.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
@@ -13,7 +15,7 @@ import type { ConnectionWatch } from '../services/database/watch.ts'
 import type { Target } from '../target/target.ts'
 import { fateOf } from './fates.ts'
 import { startFaults } from './faults.ts'
-import type { RunStage } from './progress.ts'
+import type { RunStage } from './progress/contract.ts'
 import type { Recorder } from './recorder.ts'
 import { readServerView, type ServerView } from './serverView.ts'
 
@@ -70,15 +72,18 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   const beginUs = nowUs() + LEAD_US
   recorder.begin(beginUs)
   resources.begin(beginUs)
-  parts.progress({ stage: 'measure', live: recorder.live, expectedMs: parts.expectedMs })
+  writeFileSync(join(folder, 'clock.json'), `${JSON.stringify({ zeroUs: beginUs })}\n`)
+  parts.progress({ stage: 'measure', seen: recorder, beginUs, expectedMs: parts.expectedMs })
   await using faults = startFaults(parts.faults, parts, beginUs, signal)
   const summary = await play(parts, beginUs)
   const endUs = nowUs()
+  parts.progress({ stage: 'check' })
   await faults.end()
   const interrupted = signal.aborted
   const usage = await resources.stop()
   // A connection that was lost in a restart says so once, and is opened again.
   await connections.look().catch(() => connections.look())
+  writeConnections(connections, beginUs, join(folder, 'connections.ndjson'))
   const after = await role.counts()
   // A loop that is blocked by its query hears of the end only when the query ends, in a minute perhaps.
   if (interrupted) await role[Symbol.asyncDispose]()
@@ -139,18 +144,31 @@ async function play(
   }
 }
 
+/** What Postgres saw from the zero of the schedule on: a line for each look. */
+function writeConnections({ samples }: ConnectionWatch, beginUs: number, file: string): void {
+  const lines = samples
+    .filter(({ at }) => at >= beginUs)
+    .map(({ at, connections, active }) => {
+      const line: ConnectionLine = { atUs: at - beginUs, connections, active }
+      return `${JSON.stringify(line)}\n`
+    })
+  writeFileSync(file, lines.join(''))
+}
+
+/** Roles of a target's processes are its own words; all others are known to `isOwnRole`. */
 function watchedProcesses(target: Target, driver: RunningDriver, postgres: Postgres): WatchedProcess[] {
   const postmaster = postgres.pid
   const backends =
     postmaster === undefined ? [] : [postmaster, ...childrenOf(postmaster).map((one) => one.pid)]
   const own = target.processes().map(({ role, pid }) => ({ role, pid }))
+  const other = (role: OtherRole, pid: number): WatchedProcess => ({ role, pid })
   // A program that speaks the target protocol may serve its users itself.
   const supervises = own.every(({ pid }) => pid !== target.pid)
   return [
     ...own,
-    ...(supervises ? [{ role: 'supervisor', pid: target.pid }] : []),
-    { role: 'driver', pid: driver.pid },
-    { role: 'harness', pid: process.pid },
-    ...backends.map((pid) => ({ role: 'postgres', pid })),
+    ...(supervises ? [other('supervisor', target.pid)] : []),
+    other('driver', driver.pid),
+    other('harness', process.pid),
+    ...backends.map((pid) => other('postgres', pid)),
   ]
 }

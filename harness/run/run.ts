@@ -13,6 +13,7 @@ import { resolveStrategy, type StrategyReference } from '../target/strategyRefer
 import { compileAhead } from './compileAhead.ts'
 import { whyNot } from './faultRole.ts'
 import { type PlannedCell, planRun, type RunOptions } from './plan.ts'
+import { expectedRun } from './progress/expected.ts'
 import { type TrialResult, unmeasuredTrial } from './record.ts'
 import { reportOf } from './report.ts'
 import { makeRunFolder } from './runFolder.ts'
@@ -64,7 +65,8 @@ export async function performRun(setup: RunSetup): Promise<Report> {
     }
     writeFileSync(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`)
     write()
-    for (const trial of trials) {
+    progress.plan(expectedRun(options, trials))
+    for (const [i, trial] of trials.entries()) {
       if (signal.aborted) break
       const context = {
         options,
@@ -72,7 +74,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
         driver: setup.driver,
         folder,
         signal,
-        progress: progress.trial(trial, trials.length),
+        progress: progress.trial(i + 1),
       }
       try {
         results.push(await runTrial(trial, context))

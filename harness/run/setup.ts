@@ -1,6 +1,6 @@
 import type { Driver } from '../drivers/contract.ts'
 import type { RunOptions } from './plan.ts'
-import type { RunProgress } from './progress.ts'
+import type { RunProgress } from './progress/contract.ts'
 
 /** How a run is to be carried out, beside what it plays. */
 export interface RunSetup {

@@ -9,6 +9,8 @@ export interface Paint {
   bad(text: string): string
   mark(mark: Mark, text: string): string
   verdict(verdict: Verdict, text: string): string
+  /** By how near a time is to the best possible, from 1 down. */
+  heat(share: number, text: string): string
 }
 
 /** The signs of look and accessibility: a strategy is known by its mark where there is no colour. */
@@ -52,6 +54,7 @@ export function paintWith(color: boolean): Paint {
     bad: (text) => sgr('31', text),
     mark: (mark, text) => sgr(markColors[mark], text),
     verdict: (verdict, text) => sgr(verdictColors[verdict], text),
+    heat: (share, text) => sgr(share >= 0.95 ? '32' : share >= 0.5 ? '33' : '31', text),
   }
 }
 

@@ -1,12 +1,19 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { terminal } from '../../reports/terminal/index.ts'
+import { textWidth } from '../../reports/terminal/width.ts'
 import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 
-async function print(run: RecordedRun, color = false): Promise<string> {
-  const rendered = await terminal.render(run, { columns: 80, color, written: ['results/run/report.html'] })
+interface Printing {
+  readonly columns?: number
+  readonly color?: boolean
+}
+
+async function print(run: RecordedRun, { columns = 80, color = false }: Printing = {}): Promise<string> {
+  const rendered = await terminal.render(run, { columns, color, written: ['results/run/report.html'] })
   if (!('print' in rendered)) throw new Error('the terminal report is printed')
   return rendered.print
 }
@@ -18,18 +25,49 @@ function everyState(): RecordedRun {
   return withVerdict(run, 'queue', 'SKIPPED', 'nginx was not found: `bench setup nginx` installs it')
 }
 
+/** All user counts and both modes: one strategy is overloaded where many users meet blocking queries. */
+const matrix = () => simulatedRun({ names: five, users: [1, 8, 24, 64], modes: ['async', 'blocking'] })
+
+function interrupted(): RecordedRun {
+  const never = 'never played: the run ended before its turn'
+  let run = simulatedRun({ names: five })
+  for (const name of ['cluster', 'queue']) run = withVerdict(run, name, 'INTERRUPTED', never)
+  return { ...run, report: { ...run.report, run: { ...run.report.run, interrupted: true } } }
+}
+
 // Golden files are written anew with `vitest run test/reports --update`.
-test.each([
-  ['five', () => simulatedRun({ names: five, modes: ['async', 'blocking'] })],
-  ['percentiles', () => simulatedRun({ users: [24, 64], trials: 3 })],
-  ['states', everyState],
-  ['one', () => simulatedRun({ names: ['single'] })],
-  ['faults', () => withFaults(simulatedRun({ names: five }))],
-  ['closed', () => asClosed(simulatedRun())],
-])('%s', async (name, run) => {
-  const text = await print(run())
-  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+test.each<[string, () => RecordedRun, Printing]>([
+  ['five', () => simulatedRun({ names: five, modes: ['async', 'blocking'] }), {}],
+  ['percentiles', () => simulatedRun({ users: [24, 64], trials: 3 }), {}],
+  ['matrix', matrix, {}],
+  ['states', everyState, {}],
+  ['interrupted', interrupted, {}],
+  ['one', () => simulatedRun({ names: ['single'] }), {}],
+  ['faults', () => withFaults(simulatedRun({ names: five })), {}],
+  ['closed', () => asClosed(simulatedRun()), {}],
+  ['120', matrix, { columns: 120 }],
+  ['200', everyState, { columns: 200 }],
+  ['color', everyState, { color: true }],
+])('%s', async (name, run, printing) => {
+  const text = await print(run(), printing)
+  for (const line of text.split('\n'))
+    expect(textWidth(line), line).toBeLessThanOrEqual(printing.columns ?? 80)
   await expect(text).toMatchFileSnapshot(`../golden/terminal-${name}.txt`)
+})
+
+test('without colours it says the same', async () => {
+  const colored = await print(matrix(), { color: true })
+  expect(stripVTControlCharacters(colored)).toBe(await print(matrix()))
+})
+
+test('longer names are whole where there is room, and cut where there is none', async () => {
+  const long = 'a-strategy-of-my-own-with-a-name-of-46-letters'
+  const named = JSON.parse(JSON.stringify(simulatedRun().report).replaceAll('"cluster"', `"${long}"`))
+  const run = { ...simulatedRun(), report: named as RecordedRun['report'] }
+  expect(await print(run, { columns: 140 })).toContain(`■ ${long} `)
+  const narrow = await print(run)
+  expect(narrow).toMatch(/^■ a-strategy[\w-]*… /m)
+  for (const line of narrow.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(80)
 })
 
 test('nothing recorded: one sentence and the command', async () => {
@@ -53,7 +91,7 @@ test('colour is asked for, and control characters of others never come through',
   const run = withVerdict(simulatedRun(), 'queue', 'FAILED', 'said \u001b[2J\u0007 and ended')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
   expect(await print(run)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
-  const colored = await print(run, true)
+  const colored = await print(run, { color: true })
   expect(colored).toContain('\u001b[1;31m')
   expect(colored).not.toContain('\u001b[2J')
 })

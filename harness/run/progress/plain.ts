@@ -1,0 +1,67 @@
+import { harmless } from '../../../reports/terminal/paint.ts'
+import type { Board, ProgressStream, ProgressView, RunState, TrialState } from './contract.ts'
+import { chartFacts, elapsedOf, endOf, span, titleOf } from './facts.ts'
+
+/** How often there may be a line. */
+const TICK_MS = 1_000
+/** A phase that is over sooner is not told. */
+const WORTH_TELLING_MS = 2_000
+/** While a trial is measured: so often, and at most so many times. */
+const REPEAT_MS = 5_000
+const MOST_REPEATS = 8
+
+/** Decides, once a second, whether there is something to say of a trial that runs. */
+export class PlainTeller {
+  #order = 0
+  #phase: TrialState['phase'] = 'to come'
+  #saidMs = 0
+
+  /** The line to be said now, or undefined. */
+  line({ trials }: Pick<RunState, 'trials'>): string | undefined {
+    const trial = trials.find(({ phase }) => phase !== 'to come' && phase !== 'judged')
+    if (!trial) return undefined
+    if (trial.order !== this.#order || trial.phase !== this.#phase) {
+      this.#order = trial.order
+      this.#phase = trial.phase
+      this.#saidMs = Number.NEGATIVE_INFINITY
+    }
+    const first = this.#saidMs === Number.NEGATIVE_INFINITY
+    const pauseMs = Math.max(REPEAT_MS, trial.expectedMs / MOST_REPEATS)
+    const due = first
+      ? trial.phaseMs >= WORTH_TELLING_MS
+      : trial.phase === 'measure' && trial.elapsedMs - this.#saidMs >= pauseMs
+    if (!due) return undefined
+    this.#saidMs = trial.elapsedMs
+    const charts = trial.charts ? [chartFacts(trial.charts)] : []
+    return `${titleOf(trial, trials.length)}: ${[trial.phase, ...charts, elapsedOf(trial)].join(', ')}`
+  }
+}
+
+/** The line that ends a trial: its verdict, and how far the run is. */
+export function judgedLine(trial: TrialState, { trials, elapsedMs, leftMs }: RunState): string {
+  const left = trials.filter(({ phase }) => phase !== 'judged').length
+  const rest = left === 0 ? `all ended after ${span(elapsedMs)}` : `${left} left, about ${span(leftMs)}`
+  return `${titleOf(trial, trials.length)}: ${endOf(trial)} · ${rest}`
+}
+
+/** Progress where nothing can be redrawn: few lines, so that a log stays short. */
+export function plainView(stream: ProgressStream): ProgressView {
+  const teller = new PlainTeller()
+  const say = (line: string) => void stream.write(`${harmless(line)}\n`)
+  let shown: Board | undefined
+  let timer: NodeJS.Timeout | undefined
+  return {
+    note: say,
+    begin(board) {
+      shown = board
+      timer = setInterval(() => {
+        const line = teller.line(board.read())
+        if (line !== undefined) say(line)
+      }, TICK_MS).unref()
+    },
+    judged(trial) {
+      if (shown) say(judgedLine(trial, shown.read()))
+    },
+    end: () => clearInterval(timer),
+  }
+}
