@@ -1,4 +1,4 @@
-import { nearestRank } from '../harness/statistics/summary.ts'
+import { nearestRank } from '../reports/percentiles.ts'
 
 /** One play of all users by one driver. */
 export interface PlayedUsers {

@@ -1,3 +1,4 @@
+import { cpuCost, cpuText, isExact } from './costs.ts'
 import type { Cell, Report, Summary, Trial } from './model.ts'
 import { duration, megabytes, percent, whole } from './units.ts'
 
@@ -66,7 +67,7 @@ export function figuresOf(report: Report, cell: Cell): Figures {
     last: time(shown.ttc.max),
     efficiency: figure(shown.lost > 0 ? null : (cell.physics?.efficiency ?? null), percent),
     queries: queriesFigure(shown.trials, tone),
-    cpu: figure(cell.cpuMsPerChart, duration),
+    cpu: cpuFigure(cell, shown.trials, tone),
     memory: figure(cell.pssBytesPerUser, megabytes),
     misroutes: misroutes(shown.trials, tone),
   }
@@ -85,6 +86,14 @@ export function tooSmall(summary: Summary): string {
 /** Charts that arrived: those of a retried connection among them. */
 export function chartsOf({ counts }: Trial): number {
   return counts.ok + counts.retried
+}
+
+/** Only what clock ticks let be known can be compared. */
+function cpuFigure(cell: Cell, trials: readonly Trial[], tone: Figure['tone']): Figure {
+  const cost = cpuCost(cell, trials)
+  if (!cost) return { text: 'n/a', tone: 'muted', value: null }
+  const comparable = cell.verdict === 'VALID' && isExact(cost)
+  return { text: cpuText(cost), tone, value: comparable ? cost.ms : null }
 }
 
 function queriesFigure(trials: readonly Trial[], tone: Figure['tone']): Figure {

@@ -182,10 +182,12 @@ const comparison = z.object({
       because: z.string(),
       bottleneck: z.string(),
       notWhen: z.string(),
-      /** What would lower the limit itself: "20 connections lower it to 20 s". */
+      /** What would lower the limit itself: "add connections …: 20 connections lower the best possible to 20 s". */
       goFaster: z.string().optional(),
-      /** Others that this run cannot tell from it, the cheapest first. */
+      /** Others that this run cannot tell from it, neither by time nor by cost; the simplest first. */
       ties: z.array(z.string()).optional(),
+      /** Rounds of trials in which it was the best or within 2 % of it; absent with fewer than two. */
+      sameWinner: z.object({ won: count, of: count }).optional(),
     })
     .nullable(),
 })

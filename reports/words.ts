@@ -1,7 +1,10 @@
-import { atMost, shownOf } from './figures.ts'
+import { atMost, chartsOf, shownOf } from './figures.ts'
 import type { Group } from './groups.ts'
-import type { Cell, Report, Verdict } from './model.ts'
-import { counted, duration, listed, sentence } from './units.ts'
+import { isMissing, isPartial, playedWords } from './missing.ts'
+import type { Cell, Comparison, Report, Trial, Verdict } from './model.ts'
+import { counted, duration, megabytes, sentence } from './units.ts'
+
+type Recommendation = NonNullable<Comparison['recommendation']>
 
 /** A headline in pieces, so that each report can set names in its own way. */
 export type Headline = readonly (string | { readonly name: string })[]
@@ -10,10 +13,30 @@ export type Headline = readonly (string | { readonly name: string })[]
 export function headline(report: Report, group: Group | undefined): Headline {
   if (report.trials.length === 0 || group === undefined) return ['Nothing was recorded.']
   if (runVerdict(report) === 'INVALID') return [`This run cannot be used: ${firstReason(report)}`]
+  if (isPartial(report, group)) return [`This run was interrupted: ${playedWords(group)}.`]
   const recommendation = group.comparison?.recommendation
   if (group.cells.length === 1) return ofOne(report, group.cells[0]!)
-  if (recommendation) return ['Use ', { name: recommendation.strategy }, ` with ${group.queryMode} queries.`]
-  return [noneOf(group)]
+  return recommendation ? recommended(report, group, recommendation) : noneOf(group)
+}
+
+/** What to do, or that it makes no difference: the simplest first. */
+function recommended(
+  report: Report,
+  { queryMode }: Group,
+  { strategy, ties = [] }: Recommendation,
+): Headline {
+  if (ties.length > 0) {
+    const most = 2
+    const others = ties.length > most ? [` or any of ${ties.length} others`] : alternatives(ties)
+    return [{ name: strategy }, ...others, `: no difference that this run can show.`]
+  }
+  const { imperative } = report.strategies.find(({ name }) => name === strategy) ?? {}
+  if (!imperative) return ['Use ', { name: strategy }, ` with ${queryMode} queries.`]
+  return [`${imperative}: `, { name: strategy }, `, with ${queryMode} queries.`]
+}
+
+function alternatives(names: readonly string[]): Headline {
+  return names.flatMap((name, i) => [i === names.length - 1 ? ' or ' : ', ', { name }])
 }
 
 /** The sentence under the headline: what was measured beside what is possible. */
@@ -33,6 +56,29 @@ export function measured(report: Report, group: Group): string {
   const last = atMost(cell.ttcMs.max, timeoutMs)
   const beside = best === null ? '' : `; best possible is ${best}`
   return `With ${users} the slowest chart of ${cell.key.strategy} arrived after ${last}${beside}.`
+}
+
+/** `measured`, what limits it, and what is left to win: with **bold** figures. */
+export function lead(report: Report, group: Group): string {
+  const { recommendation } = group.comparison ?? {}
+  const limit = recommendation && !isPartial(report, group) ? `The limit is ${recommendation.bottleneck}` : ''
+  return [
+    measured(report, group).replace(/(after|is) ((?:> )?[\d.,]+\u00a0m?s)/g, '$1 **$2**'),
+    sentence(limit),
+    limit === '' ? '' : leftToWin(report, group),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What a better way of serving could win at most; empty where that is not known. */
+function leftToWin(report: Report, group: Group): string {
+  const cell = group.cells.find(({ key }) => key.strategy === group.comparison?.recommendation?.strategy)
+  const floorMs = cell?.physics?.floorMs?.max
+  if (!cell || floorMs === undefined || cell.ttcMs.max === null || shownOf(report, cell).lost > 0) return ''
+  const leftMs = cell.ttcMs.max - floorMs
+  if (leftMs <= 0) return ''
+  return `With these connections no other way of serving can win more than ${duration(leftMs)}.`
 }
 
 /** `closed model`, to stand wherever figures of such a run do; empty for an open one. */
@@ -69,7 +115,12 @@ export function trialCounts(report: Report): string[] {
     ] as const
   ).flatMap(([verdict, word]) => (of(verdict) > 0 ? [`${of(verdict)} ${word}`] : []))
   const first = `${of('VALID')} of ${counted(report.trials.length, 'trial')} valid`
-  return others.length > 0 ? [first, others.join(', ')] : [first]
+  const never = report.cells.filter((cell) => isMissing(cell) && cell.trials.length === 0).length
+  return [
+    first,
+    ...(others.length > 0 ? [others.join(', ')] : []),
+    ...(never > 0 ? [`${never} of ${counted(report.cells.length, 'cell')} never played`] : []),
+  ]
 }
 
 /** `3 of 3 trials`, `2 of 3 trials, 1 left out`: how far a cell's figures carry. */
@@ -82,12 +133,46 @@ export function trialsOf(report: Report, cell: Cell): string {
   return cell.verdict === 'VALID' && out > 0 ? `${text}, ${out} left out` : text
 }
 
+/** Why a cell is not VALID, in the shortest way: `none of 64 charts arrived within 30.0 s`; else its first reason. */
+export function shortfall(report: Report, cell: Cell): string {
+  const { trials, timeoutMs } = shownOf(report, cell)
+  const [reason = ''] = cell.reasons
+  const of = (count: (trial: Trial) => number) => trials.reduce((sum, trial) => sum + count(trial), 0)
+  const timeouts = of(({ counts }) => counts.timeout)
+  if (cell.verdict !== 'OVERLOADED' || timeouts === 0 || timeoutMs === null) return reason
+  const arrived = of(chartsOf)
+  const within = `within ${duration(timeoutMs)}`
+  if (arrived === 0)
+    return `none of ${counted(
+      of(({ counts }) => counts.started),
+      'chart',
+    )} arrived ${within}`
+  return `${timeouts} of ${counted(
+    of(({ counts }) => counts.started),
+    'chart',
+  )} did not arrive ${within}`
+}
+
 /** One sentence on what to do in another situation than the headline's. */
 export function advice(report: Report, group: Group): string {
-  const name = group.comparison?.recommendation?.strategy
-  const cell = group.cells.find((cell) => cell.key.strategy === name)
-  if (!cell || cell.ttcMs.max === null) return noneOf(group)
-  return `use ${name} (slowest chart after ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}).`
+  if (isPartial(report, group)) return `not known: only ${playedWords(group)}.`
+  const recommendation = group.comparison?.recommendation
+  const cell = group.cells.find((cell) => cell.key.strategy === recommendation?.strategy)
+  if (!recommendation || !cell || cell.ttcMs.max === null) return plain(noneOf(group))
+  const { strategy, ties = [] } = recommendation
+  const names =
+    ties.length > 2 ? `${strategy} or any of ${ties.length} others` : [strategy, ...ties].join(' or ')
+  const frugal = ties.length === 0 && lessMemory(group, cell)
+  const last = `slowest chart after ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}`
+  if (!frugal) return `use ${names} (${last}).`
+  return `use ${names} (${last}, ${megabytes(cell.pssBytesPerUser ?? 0)} a user) or, if memory is short, ${frugal.key.strategy} (${duration(frugal.ttcMs.max ?? 0)}, ${megabytes(frugal.pssBytesPerUser ?? 0)} a user).`
+}
+
+/** The best placed of those that need less than a fifth of a cell's memory. */
+function lessMemory({ cells, comparison }: Group, { pssBytesPerUser }: Cell): Cell | undefined {
+  return comparison?.ranking
+    .flatMap(({ strategy }) => cells.find(({ key }) => key.strategy === strategy) ?? [])
+    .find((other) => (other.pssBytesPerUser ?? Infinity) * 5 < (pssBytesPerUser ?? 0))
 }
 
 /** The scenario's query, connections and cores, as far as the report holds them. */
@@ -119,19 +204,25 @@ function ofOne(report: Report, cell: Cell): Headline {
   return [name, ` served ${users}: the slowest chart took ${atMost(cell.ttcMs.max, timeoutMs)}.`]
 }
 
-function noneOf(group: Group): string {
-  const missed = group.cells.flatMap(({ objectives }) =>
-    objectives.filter(({ result }) => result === 'missed'),
-  )
+function noneOf(group: Group): Headline {
+  const valid = group.cells.filter(isValid)
+  const missedBy = ({ objectives }: Cell) => objectives.filter(({ result }) => result === 'missed')
   const at = `at ${counted(group.users, 'user')} with ${group.queryMode} queries`
-  if (group.cells.some(isValid) && missed.length > 0) {
-    return `No strategy meets ${listed([...new Set(missed.map(({ expression }) => expression))])} ${at}.`
+  if (valid.length > 0 && valid.every((cell) => missedBy(cell).length > 0)) {
+    const missed = valid.flatMap(missedBy)
+    const names = [...new Set(missed.map(({ expression }) => expression))]
+    return ['No strategy meets ', ...names.flatMap((name, i) => [i > 0 ? ' and ' : '', { name }]), ` ${at}.`]
   }
-  return `No strategy can be recommended ${at}.`
+  return [`No strategy can be recommended ${at}.`]
+}
+
+/** A headline without its setting. */
+export function plain(pieces: Headline): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('')
 }
 
 function firstReason(report: Report): string {
-  return sentence(report.trials.flatMap((trial) => trial.reasons)[0] ?? 'no trial of it is valid')
+  return `${report.trials.flatMap((trial) => trial.reasons)[0] ?? 'no trial of it is valid'}.`
 }
 
 function isValid(cell: Cell): boolean {

@@ -5,8 +5,8 @@ export const strategies = {
   single: () => import('./single/index.ts'),
   'thread-per-user': () => import('./thread-per-user/index.ts'),
   cluster: () => import('./cluster/index.ts'),
-  queue: () => import('./queue/index.ts'),
   'proxy-pool': () => import('./proxy-pool/index.ts'),
+  queue: () => import('./queue/index.ts'),
 } as const satisfies Record<string, () => Promise<{ default: Strategy }>>
 
 export type StrategyName = keyof typeof strategies

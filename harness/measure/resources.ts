@@ -28,6 +28,12 @@ interface Reading extends WatchedProcess {
   readonly pssBytes: number | null
 }
 
+interface Look {
+  /** When CPU time had been read, µs of CLOCK_MONOTONIC. */
+  readonly atUs: number
+  readonly readings: readonly Reading[]
+}
+
 /**
  * Once a second CPU time and memory of every process, from /proc: a line each in a file, and sums by role. On
  * systems without /proc it records nothing. `start`, `begin`, `stop`, in this order; disposal stops as well.
@@ -36,7 +42,7 @@ export class ResourceWatch implements AsyncDisposable {
   readonly #list: () => readonly WatchedProcess[]
   readonly #file: WriteStream
   #startUs = 0
-  #first: readonly Reading[] = []
+  #first: Look = { atUs: 0, readings: [] }
   /** CPU time at the first look, by pid; a process that came later began at 0. */
   readonly #base = new Map<number, number>()
   readonly #latest = new Map<number, Reading>()
@@ -53,7 +59,7 @@ export class ResourceWatch implements AsyncDisposable {
   /** Takes the first look, from which CPU time counts; resolves when it is taken. */
   async start(): Promise<void> {
     this.#first = await this.#read()
-    for (const { pid, cpuMs } of this.#first) this.#base.set(pid, cpuMs)
+    for (const { pid, cpuMs } of this.#first.readings) this.#base.set(pid, cpuMs)
   }
 
   /** Looks once a second from now on; `startUs` (CLOCK_MONOTONIC) is the zero of the recorded stamps. */
@@ -92,21 +98,20 @@ export class ResourceWatch implements AsyncDisposable {
     return sum
   }
 
-  async #read(): Promise<Reading[]> {
-    const readings = await Promise.all(
-      this.#list().map(async (watched) => {
-        const [cpuMs, pssBytes] = await Promise.all([cpuTimeMs(watched.pid), pss(watched.pid)])
-        return cpuMs === undefined ? undefined : { ...watched, cpuMs, pssBytes }
-      }),
-    )
-    return readings.filter((reading) => reading !== undefined)
+  /** CPU time comes first: the memory of a large process takes a while, in which others go on working. */
+  async #read(): Promise<Look> {
+    const watched = this.#list()
+    const cpuMs = await Promise.all(watched.map(({ pid }) => cpuTimeMs(pid)))
+    const atUs = nowUs()
+    const living = watched.flatMap((one, i) => (cpuMs[i] === undefined ? [] : [{ ...one, cpuMs: cpuMs[i] }]))
+    const readings = living.map(async (one) => ({ ...one, pssBytes: await pss(one.pid) }))
+    return { atUs, readings: await Promise.all(readings) }
   }
 
-  #record(readings: readonly Reading[]): void {
-    const atUs = nowUs() - this.#startUs
+  #record({ atUs, readings }: Look): void {
     for (const reading of readings) {
       this.#latest.set(reading.pid, reading)
-      this.#file.write(`${JSON.stringify({ atUs, ...reading })}\n`)
+      this.#file.write(`${JSON.stringify({ atUs: atUs - this.#startUs, ...reading })}\n`)
     }
     for (const [role, own] of Map.groupBy(readings, (reading) => reading.role)) {
       const pssBytes = own.some((one) => one.pssBytes === null)

@@ -45,7 +45,10 @@ export function sumUpCell(
     key: { strategy: planned.strategy.name, users: planned.users, queryMode: planned.queryMode },
     trials: ours.map((result) => result.trial.id),
     verdict,
-    reasons: [...new Set(ours.flatMap((result) => result.trial.reasons))],
+    reasons:
+      ours.length > 0
+        ? [...new Set(ours.flatMap((result) => result.trial.reasons))]
+        : ['never played: the run ended before its turn'],
     validTrials: ours.filter((result) => result.trial.verdict === 'VALID').length,
     counts,
     ...(stated.length > 0 ? summariesOf(durations) : noSummaries()),

@@ -1,4 +1,5 @@
 import type { Trial, Verdict } from '../../reports/model.ts'
+import { isOwnRole } from '../../reports/roles.ts'
 import type { ScheduledUser } from '../../scenarios/contract.ts'
 import { BenchError, messageOf } from '../errors.ts'
 import type { TargetRole } from '../services/database/role.ts'
@@ -182,14 +183,8 @@ function workersOf(target: Target, server: ServerView): Trial['workers'] {
     )
 }
 
-/** Cost counts the strategy's own processes: not its supervisor, which only watches, nor Postgres. */
-function resourcesOf(
-  { target, usage, server }: TrialEvidence,
-  charts: number,
-  users: number,
-): Trial['resources'] {
-  const serving = new Set(target.processes().map((one) => one.role))
-  const own = usage.filter((one) => serving.has(one.role))
+function resourcesOf({ usage, server }: TrialEvidence, charts: number, users: number): Trial['resources'] {
+  const own = usage.filter(({ role }) => isOwnRole(role))
   const cpuMs = own.reduce((sum, one) => sum + one.cpuMs, 0)
   const grown = own.map(({ firstPssBytes, peakPssBytes }) => (peakPssBytes ?? 0) - (firstPssBytes ?? 0))
   const known = own.length > 0 && own.every((one) => one.firstPssBytes !== null)

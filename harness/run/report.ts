@@ -1,12 +1,14 @@
 import type { Cell, Report, Trial } from '../../reports/model.ts'
 import { loadModelOf } from '../../scenarios/contract.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
+import { strategyNames } from '../../strategies/index.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import type { ChosenNginx } from '../services/nginx/needed.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
 import type { PlannedCell } from './plan.ts'
-import { compareCells } from './ranking.ts'
+import type { Burst } from './ranking/goFaster.ts'
+import { compareCells } from './ranking/index.ts'
 import type { TrialResult } from './record.ts'
 import type { RunServices } from './services.ts'
 import type { RunSetup } from './setup.ts'
@@ -91,10 +93,17 @@ export function reportOf(
     comparison: compareCells(cells, {
       trials,
       strategies,
+      simplestFirst: strategyNames,
       connections: options.connections,
-      queryMs: options.queryMs,
+      burst: plainBurst(options),
     }),
   }
+}
+
+/** The load where its limit can be reckoned by users and connections alone, else null. */
+function plainBurst({ scenario, queryMs, widgets }: RunSetup['options']): Burst | null {
+  const alone = Object.keys(scenario.besides).length === 0 && scenario.faults.length === 0
+  return scenario.load.shape === 'burst' && alone ? { queryMs, widgets } : null
 }
 
 /** The combinations of users and query mode that are compared, each once. */

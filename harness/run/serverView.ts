@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { loopDelayMs } from '../../reports/recorded/heartbeat.ts'
 
 /** What the probes of a target's processes saw during the measurement. */
 export interface ServerView {
@@ -29,9 +30,6 @@ interface ProbeLine {
   readonly waiting?: number
   readonly loopUs?: number
 }
-
-/** The probe's heartbeat comes this often; what is beyond it is delay. */
-const HEARTBEAT_US = 50_000
 
 /** Reads the probe files in `folder`, for what lies between the two stamps (CLOCK_MONOTONIC, µs). */
 export async function readServerView(folder: string, fromUs: number, toUs: number): Promise<ServerView> {
@@ -62,7 +60,7 @@ export async function readServerView(folder: string, fromUs: number, toUs: numbe
     sessions,
     connectionsInUse: peaks.inUse,
     connectionsWaiting: peaks.waiting,
-    loopDelayMs: Math.max(0, peaks.loopUs - HEARTBEAT_US) / 1_000,
+    loopDelayMs: loopDelayMs(peaks.loopUs),
   }
 }
 

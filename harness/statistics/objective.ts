@@ -1,5 +1,5 @@
+import { nearestRank } from '../../reports/percentiles.ts'
 import { lowerBound, upperBound } from './clopperPearson.ts'
-import { nearestRank } from './summary.ts'
 
 /** What an objective says about durations. */
 export interface DurationObjective {

@@ -1,5 +1,5 @@
 import type { Trial } from '../../reports/model.ts'
-import { nearestRank } from './summary.ts'
+import { nearestRank } from '../../reports/percentiles.ts'
 
 /** What a trial's floor is reported as. */
 export type Physics = NonNullable<Trial['physics']>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decode } from './histogram.ts'
-import { emptySummary, leastN, nearestRank, summarize } from './summary.ts'
+import { emptySummary, summarize } from './summary.ts'
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => (i + 1) * 1_000)
 
@@ -21,25 +21,8 @@ test.each([
   [299, { p99: 297, why: null }],
 ])('%i values', (n, expected) => expect(summarize(upTo(n))).toMatchObject(expected))
 
-test('each least n is the first that can confirm its percentile', () => {
-  for (const [share, n] of [
-    [0.9, leastN.p90],
-    [0.95, leastN.p95],
-    [0.99, leastN.p99],
-  ] as const) {
-    expect(share ** n).toBeLessThanOrEqual(0.05)
-    expect(share ** (n - 1)).toBeGreaterThan(0.05)
-  }
-})
-
 test('what is no duration is left out', () => {
   expect(summarize([Number.NaN, -5, 2_000])).toMatchObject({ n: 1, min: 2, max: 2 })
   expect(summarize([Number.NaN])).toBe(emptySummary)
   expect(summarize([])).toBe(emptySummary)
-})
-
-test('a rank is not shifted by rounding', () => {
-  expect(nearestRank(upTo(1_000), 99.9)).toBe(999_000)
-  expect(nearestRank(upTo(3), 0)).toBe(1_000)
-  expect(nearestRank([], 50)).toBeNaN()
 })

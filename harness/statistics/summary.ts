@@ -1,12 +1,6 @@
 import type { Summary } from '../../reports/model.ts'
+import { leastN, nearestRank } from '../../reports/percentiles.ts'
 import { emptyHistogram, encode, record } from './histogram.ts'
-
-/**
- * From how many values on a percentile is stated. A percentile p needs the least n at which n hits of n
- * confirm it with 95 % (Clopper–Pearson: pⁿ ≤ 0.05), since below that not even the largest value bounds it.
- * The median is exempt: it describes the values at hand.
- */
-export const leastN = { p50: 1, p90: 29, p95: 59, p99: 299 } as const
 
 /** The summary of nothing. */
 export const emptySummary: Summary = {
@@ -49,13 +43,6 @@ export function summarize(valuesUs: readonly number[]): Summary {
     why: missing(n),
     histogram: encode(histogram),
   }
-}
-
-/** The value that at least `percent` of the ascending values do not exceed; NaN where there is none. */
-export function nearestRank(sorted: ArrayLike<number>, percent: number): number {
-  // The product of a percentage and a count is exact only up to rounding: 0.999 × 1000 must give rank 999.
-  const rank = Math.ceil((percent * sorted.length) / 100 - 1e-9)
-  return sorted[Math.max(rank, 1) - 1] ?? Number.NaN
 }
 
 /** Why a percentile is null: about p95, which is what people look for, else about p99. */

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { cpuCost, cpuText } from './costs.ts'
+import type { Trial } from './model.ts'
+
+function trial(charts: number, processes: number): Trial {
+  const roles = [
+    { role: 'worker', processes, cpuMs: 0, peakPssBytes: null },
+    { role: 'postgres', processes: 18, cpuMs: 0, peakPssBytes: null },
+    { role: 'driver', processes: 1, cpuMs: 0, peakPssBytes: null },
+  ]
+  return { counts: { ok: charts, retried: 0 }, resources: { roles } } as Trial
+}
+
+const textOf = (ms: number, ...trials: Trial[]) => cpuText(cpuCost({ cpuMsPerChart: ms }, trials)!)
+
+describe('CPU for each chart', () => {
+  test('is stated where ticks of its processes change less than a tenth of it', () => {
+    expect(textOf(7.66, trial(64, 1))).toBe('7.7\u00a0ms')
+    expect(textOf(21.1, trial(64, 5))).toBe('21.1\u00a0ms')
+  })
+
+  test('is roughly that where they may change more', () => {
+    expect(textOf(17.5, trial(20, 5))).toBe('~18\u00a0ms')
+  })
+
+  test('is only known to be less where it was fewer than ten ticks in all', () => {
+    expect(textOf(60, trial(1, 1))).toBe('< 100\u00a0ms')
+    expect(textOf(5, trial(8, 1))).toBe('< 12.5\u00a0ms')
+  })
+
+  test('gets surer with trials', () => {
+    expect(textOf(60, trial(1, 1), trial(1, 1))).toBe('~60\u00a0ms')
+    expect(textOf(5, ...Array.from({ length: 50 }, () => trial(8, 1)))).toBe('~5\u00a0ms')
+  })
+
+  test('was not measured: nothing', () => {
+    expect(cpuCost({ cpuMsPerChart: null }, [trial(8, 1)])).toBeNull()
+  })
+})

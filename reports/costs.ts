@@ -1,0 +1,59 @@
+import type { Cell, Trial } from './model.ts'
+import { duration } from './units.ts'
+
+/** CPU time is told in ticks (proc(5), `CLK_TCK` 100). */
+const TICK_MS = 10
+
+/** User and system time are cut to ticks one by one, at the first look and at the last. */
+const TICKS_OFF = 2
+
+/** Below so many ticks in all it is not stated, and decides nothing. */
+const FEWEST_TICKS = 10
+
+/** What is looked at beside the strategy's own processes. */
+const BESIDE = new Set(['supervisor', 'driver', 'harness', 'postgres'])
+
+/** CPU time for each chart, and between what it lies: ms. */
+export interface CpuCost {
+  readonly ms: number
+  readonly leastMs: number
+  readonly mostMs: number
+}
+
+/**
+ * What a chart of a cell costs, and how far clock ticks let that be known: each process may be off by two ticks,
+ * and fewer than ten ticks in all say only that it was less. `trials` are those that the cell's figures come
+ * from. null where it was not measured.
+ */
+export function cpuCost(
+  { cpuMsPerChart: ms }: Pick<Cell, 'cpuMsPerChart'>,
+  trials: readonly Trial[],
+): CpuCost | null {
+  if (ms === null) return null
+  const measured = trials.flatMap(({ resources, counts }) => (resources ? [{ resources, counts }] : []))
+  const charts = measured.reduce((sum, { counts }) => sum + counts.ok + counts.retried, 0)
+  if (charts === 0) return { ms, leastMs: ms, mostMs: ms }
+  if (ms * charts < FEWEST_TICKS * TICK_MS) {
+    return { ms, leastMs: 0, mostMs: (FEWEST_TICKS * TICK_MS) / charts }
+  }
+  const processes = measured.reduce((sum, { resources }) => sum + ownProcesses(resources), 0)
+  const offMs = (processes * TICKS_OFF * TICK_MS) / charts
+  return { ms, leastMs: Math.max(0, ms - offMs), mostMs: ms + offMs }
+}
+
+/** `7.7 ms`; `~14 ms` where ticks may change a tenth of it; `< 12.5 ms` where they say no more. */
+export function cpuText({ ms, leastMs, mostMs }: CpuCost): string {
+  if (leastMs === 0) return `< ${duration(mostMs).replace(/\.0(?=\u00a0)/, '')}`
+  if (isExact({ ms, leastMs, mostMs })) return duration(ms)
+  return `~${duration(Number(ms.toPrecision(2))).replace(/\.0(?=\u00a0)/, '')}`
+}
+
+/** Whether its digits say what they seem to say. */
+export function isExact({ ms, leastMs }: CpuCost): boolean {
+  return ms - leastMs <= ms / 10
+}
+
+/** Processes of the strategy itself, at most at a time. */
+export function ownProcesses({ roles }: NonNullable<Trial['resources']>): number {
+  return roles.filter(({ role }) => !BESIDE.has(role)).reduce((sum, { processes }) => sum + processes, 0)
+}
