@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeColor } from './html/style/index.ts'
+import { safeColor } from './look/tokens.ts'
 import { commandOf, html, proseOf } from './markup.ts'
 
 test('values are escaped, markup is not, what is absent leaves nothing', () => {

@@ -1,19 +1,18 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
-import type { RecordedRun, Timeline } from './contract.ts'
+import type { RecordedRun } from './contract.ts'
 import { ReportError } from './errors.ts'
 import { parseReport } from './json.ts'
 import { type Sample, sampleSchema } from './model.ts'
+import { isMissing, linesOf } from './recorded/lines.ts'
+import { emptyTimeline, readTimeline } from './recorded/timeline.ts'
 
 /**
  * Reads a recorded run from its folder. Samples are read when a report asks for them, trial by trial, and only
- * the last trial's are kept. Throws a ReportError where the folder holds no run, or that of a newer bench.
+ * the last trial's are kept; timelines are read at each call. Throws a ReportError where the folder holds no run, or that of a newer bench.
  */
 export function readRun(folder: string): RecordedRun {
   const report = parseReport(readReport(folder), join(folder, 'report.json'))
-  // Until the files are read: what was recorded second by second.
-  const nothing: Timeline = { cpu: [], memory: [], connections: [], waiting: [], loopDelay: [] }
   let last: { trialId: string; samples: readonly Sample[] } | undefined
   return {
     report,
@@ -21,7 +20,11 @@ export function readRun(folder: string): RecordedRun {
       if (last?.trialId !== trialId) last = { trialId, samples: samplesOf(folder, trialId) }
       return last.samples
     },
-    timeline: () => nothing,
+    timeline(trialId) {
+      const trial = folderOf(folder, trialId)
+      const measuredMs = report.trials.find(({ id }) => id === trialId)?.measuredMs ?? null
+      return trial === undefined ? emptyTimeline : readTimeline(trial, measuredMs)
+    },
   }
 }
 
@@ -67,32 +70,4 @@ function parseSample(line: string, where: string): Sample {
   } catch (error) {
     throw new ReportError(`${where} is no sample`, 'the file was cut off or changed', error)
   }
-}
-
-/** The lines of a file, read in pieces: a long trial's file need not fit in a string. */
-function* linesOf(file: string): Generator<string> {
-  let descriptor: number
-  try {
-    descriptor = openSync(file, 'r')
-  } catch (error) {
-    if (isMissing(error)) return
-    throw error
-  }
-  try {
-    const piece = Buffer.allocUnsafe(1 << 16)
-    const decoder = new StringDecoder('utf8')
-    let rest = ''
-    for (let length = readSync(descriptor, piece); length > 0; length = readSync(descriptor, piece)) {
-      const lines = (rest + decoder.write(piece.subarray(0, length))).split('\n')
-      rest = lines.pop() ?? ''
-      yield* lines
-    }
-    if (rest !== '') yield rest
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

@@ -24,6 +24,12 @@ export function countTicks(n: number): number[] {
   return n < 2 ? [0, n] : n % 3 === 0 && n > 6 ? [0, n / 3, (2 * n) / 3, n] : [0, Math.round(n / 2), n]
 }
 
+/** From 0 to a round end that is not below `most`: three ticks. */
+export function amountTicks(most: number): readonly [0, number, number] {
+  const step = roundStep(Math.max(most, 1e-9) / 2)
+  return [0, step, 2 * step]
+}
+
 /** The smallest of 1, 2, 2.5 and 5 × 10ⁿ that is not below `least`. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))

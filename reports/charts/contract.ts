@@ -1,6 +1,4 @@
-import type { RecordedRun } from '../contract.ts'
 import type { Report } from '../model.ts'
-import type { GroupViews } from './view.ts'
 
 /**
  * A sentence or a few, for people: `code` between backticks, **bold** between double asterisks, all else as it
@@ -18,7 +16,7 @@ export interface ChartSection {
   readonly answer: Prose
   /**
    * `rows`: figures one below the other in one card, a panel for each strategy. `pair`: a card for each figure,
-   * two abreast. `grid`: the figures are rows of one grid with a common axis of time, which the last one labels.
+   * two abreast. `grid`: the figures are rows of grids; each has an axis of time, which a grid labels once.
    */
   readonly layout: 'rows' | 'pair' | 'grid'
   /** The only key on the page: in the order of time. */
@@ -30,8 +28,17 @@ export interface ChartSection {
 export interface KeyEntry {
   readonly color: string
   readonly label: string
-  /** How it is drawn: a box, a thin bar, an upright tick. */
-  readonly as: 'box' | 'bar' | 'tick'
+  /** How it is drawn: a box, a thin bar, an upright tick, a cross. */
+  readonly as: 'box' | 'bar' | 'tick' | 'cross'
+}
+
+/** Figures that are rows of one grid: the same strategies in the same columns, and one axis of time. */
+export interface FigureGrid {
+  /** Unique in the report: `resources-64-async`. */
+  readonly id: string
+  /** "async queries". */
+  readonly title: string
+  readonly caption: string
 }
 
 /** Panels that share their scales. */
@@ -42,6 +49,8 @@ export interface ChartFigure {
   readonly users: number
   /** "async queries", or what the row of a grid shows. */
   readonly title: string
+  /** In a section laid out as a grid: the one that this figure is a row of. */
+  readonly grid?: FigureGrid
   /** What the panels show, with unit, n and what was left out. */
   readonly caption: string
   /** Of a panel on a wide screen, px, its axis included. */
@@ -77,7 +86,10 @@ export interface PanelStrategy {
 export interface Plot {
   /** What the picture shows, with its finding, for those who do not see it. */
   readonly alternative: string
-  /** Layers of a Vega-Lite spec. Colours are the page's custom properties: `var(--c)`, `var(--ink)`. */
+  /**
+   * Layers of a Vega-Lite spec. Colours are custom properties: those of the page (`var(--ink)`), `var(--c)` for
+   * the strategy of the panel, `var(--s2)` for the third one of the report.
+   */
   readonly layers: readonly object[]
   /** Room for labels, px, where it is not that of most panels; the same in all panels of a figure. */
   readonly room?: Partial<Room>
@@ -102,9 +114,3 @@ export interface DataTable {
   readonly head: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
 }
-
-/**
- * Makes a section from a recorded run; null where the run holds nothing for it. Pure. `groups` are those of the
- * report: most users first, async before blocking.
- */
-export type ChartMaker = (run: RecordedRun, groups: readonly GroupViews[]) => ChartSection | null

@@ -31,15 +31,13 @@ export function spread({ group, views }: GroupViews): string {
     duration(best.shown.ttc.max!) === duration(worst.shown.ttc.max!)
       ? duration(best.shown.ttc.max!)
       : `${name(best)} to ${name(worst)}`
-  }${floor}.${others > 0 ? ` ${others} of ${views.length} strategies have none that counts.` : ''}`
+  }${floor}.${others > 0 ? ` ${others} of ${views.length} strategies ${others === 1 ? 'has' : 'have'} none that counts.` : ''}`
 }
 
 function causesOf(group: Group, views: readonly CellView[]): Prose[] {
   const causes: Prose[] = []
   const names = (those: readonly CellView[]) => listed(those.map(({ strategy }) => strategy.name))
-  const blocked = views.filter(({ shown }) =>
-    shown.trials.some((trial) => (trial.resources?.loopDelayMs ?? 0) > 1_000),
-  )
+  const blocked = views.filter(stoodStill)
   if (blocked.length > 0) {
     const longest = Math.max(
       ...blocked.flatMap(({ shown }) => shown.trials.map((t) => t.resources?.loopDelayMs ?? 0)),
@@ -68,6 +66,17 @@ function causesOf(group: Group, views: readonly CellView[]): Prose[] {
     )
   }
   return causes
+}
+
+/**
+ * Whether a loop that serves several users stood still for as long as half a query: then it waited for one. Where
+ * each user has a loop alone, nobody else noticed.
+ */
+function stoodStill({ cell, shown, strategy }: CellView): boolean {
+  const { responsive } = (strategy.capabilities ?? {}) as { responsive?: Record<string, boolean> }
+  if (responsive?.[cell.key.queryMode]) return false
+  const queryMs = cell.queryMs.p50 ?? cell.queryMs.mean ?? 1_000
+  return shown.trials.some((trial) => (trial.resources?.loopDelayMs ?? 0) > Math.max(100, queryMs / 2))
 }
 
 function slotsOf({ trials }: CellView['shown']): number {

@@ -113,7 +113,7 @@ function plotOf(one: Panel, axis: TimeAxis, charts: number): Plot {
     field: 'charts',
     type: 'quantitative',
     scale: { domain: [0, charts], nice: false },
-    axis: { values: countTicks(charts), grid: true },
+    axis: { values: countTicks(charts), grid: true, format: ',d' },
   } as const
   const line = (steps: readonly Step[], mark: object) => ({
     data: { values: [{ atMs: 0, charts: 0 }, ...steps] },

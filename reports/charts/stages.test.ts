@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Sample } from '../model.ts'
-import { piecesOf, totals } from './stages.ts'
+import { piecesOf, totals, waitStageOf } from './stages.ts'
 
 function sample(stamps: Partial<Sample>): Sample {
   return {
@@ -62,7 +62,14 @@ test('a blocked loop: the query is back long before the socket', () => {
     }),
   )
   expect(pieces.map(({ stage }) => stage)).toEqual(['reach', 'query', 'reach', 'socket', 'push'])
-  expect(totals(pieces)).toEqual({ reach: 5_001, query: 5_000, socket: 49_999, push: 2, wait: 0 })
+  expect(totals(pieces)).toEqual({
+    reach: 5_001,
+    query: 5_000,
+    socket: 49_999,
+    push: 2,
+    queued: 0,
+    wait: 0,
+  })
 })
 
 test('what a user who gave up never reached lasts to the end', () => {
@@ -76,4 +83,24 @@ test('what a user who gave up never reached lasts to the end', () => {
     { stage: 'wait', fromMs: 0.9, toMs: 75_000 },
   ])
   expect(piecesOf(sample({ outcome: 'dropped' }))).toEqual([])
+})
+
+test('a wait is for a job worker where a role of the strategy only runs queries', () => {
+  const roles = (...deaths: string[]) => ({
+    capabilities: { roles: Object.fromEntries(deaths.map((death, i) => [`role${i}`, { death }])) },
+  })
+  expect(waitStageOf(roles('sessions-fail', 'queries-rerun'))).toBe('queued')
+  expect(waitStageOf(roles('sessions-fail', 'sockets-cut'))).toBe('wait')
+  for (const capabilities of [null, {}, { roles: null }, { roles: { web: null } }]) {
+    expect(waitStageOf({ capabilities })).toBe('wait')
+  }
+  const waits = sample({
+    page: 6_000,
+    socket: 7_000,
+    asked: 6_000,
+    connected: 9_000,
+    result: 10_000,
+    done: 10_000,
+  })
+  expect(piecesOf(waits, 'queued').map(({ stage }) => stage)).toEqual(['reach', 'queued', 'query'])
 })

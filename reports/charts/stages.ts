@@ -1,15 +1,38 @@
-import type { Sample } from '../model.ts'
+import type { Report, Sample } from '../model.ts'
 
 /** What a user waits for, in the order of time. */
 export const stages = {
   reach: 'page',
   socket: 'socket',
+  queued: 'queued for a job worker',
   wait: 'waiting for a connection',
   query: 'query',
   push: 'push',
 } as const
 
 export type Stage = keyof typeof stages
+
+/** What a session waits for between asking for its query and the query's start. */
+export type WaitStage = Extract<Stage, 'queued' | 'wait'>
+
+/** In tables and beside small bars. */
+export const stageWords: Readonly<Record<Stage, string>> = {
+  reach: 'page',
+  socket: 'socket',
+  queued: 'queued',
+  wait: 'waiting',
+  query: 'query',
+  push: 'push',
+}
+
+/**
+ * The record has one stamp for the end of the wait. What was waited for follows from what a strategy says of
+ * its roles: where the death of one only makes queries run again, that one holds no sessions and takes jobs.
+ */
+export function waitStageOf({ capabilities }: Pick<Report['strategies'][number], 'capabilities'>): WaitStage {
+  const roles = Object.values((capabilities?.roles ?? {}) as object)
+  return roles.some((role: { death?: unknown } | null) => role?.death === 'queries-rerun') ? 'queued' : 'wait'
+}
 
 /** A piece of one user's time, ms from the trial's zero. */
 export interface Piece {
@@ -23,7 +46,7 @@ export interface Piece {
  * starts with the page: so while it waits or runs, that is what the user waits for, whatever the client's own
  * stage is. What the server never reached lasts to the end.
  */
-export function piecesOf(sample: Sample): Piece[] {
+export function piecesOf(sample: Sample, wait: WaitStage = 'wait'): Piece[] {
   const start = sample.intended
   const end = sample.done ?? start
   const page = sample.page ?? end
@@ -33,7 +56,7 @@ export function piecesOf(sample: Sample): Piece[] {
   const result = sample.result ?? end
   const stageAt = (at: number): Stage => {
     if (at >= connected && at < result) return 'query'
-    if (at >= asked && at < connected) return 'wait'
+    if (at >= asked && at < connected) return wait
     if (at < page) return 'reach'
     return at < socket ? 'socket' : at >= result ? 'push' : 'socket'
   }
@@ -54,7 +77,7 @@ export function piecesOf(sample: Sample): Piece[] {
 
 /** How long each stage took in all, ms. */
 export function totals(pieces: readonly Piece[]): Record<Stage, number> {
-  const sums: Record<Stage, number> = { reach: 0, socket: 0, wait: 0, query: 0, push: 0 }
+  const sums: Record<Stage, number> = { reach: 0, socket: 0, queued: 0, wait: 0, query: 0, push: 0 }
   for (const piece of pieces) sums[piece.stage] += piece.toMs - piece.fromMs
   return sums
 }

@@ -60,6 +60,11 @@ export function panelStrategy({ strategy, colorClass }: CellView): PanelStrategy
   return { name: strategy.name, mark: strategy.mark, colorClass }
 }
 
+/** Its colour in a plot of several strategies; grey where the report does not describe it. */
+export function colorOf({ colorClass }: CellView): string {
+  return colorClass === 's-1' ? 'var(--ink3)' : `var(--${colorClass})`
+}
+
 /** What stands in the place of a plot that the verdict does not let be shown. */
 export function plotMissing({ cell }: CellView): PlotMissing {
   return { verdict: cell.verdict, reason: sentence(cell.reasons[0] ?? 'nothing was recorded') }

@@ -2,11 +2,10 @@ import { timeAxis } from '../charts/axis.ts'
 import { spread } from '../charts/findings.ts'
 import type { CellView, GroupViews } from '../charts/view.ts'
 import { type Figure, type Figures, figuresOf } from '../figures.ts'
-import type { Group } from '../groups.ts'
 import { html, type Markup, proseOf } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { counted, sentence } from '../units.ts'
-import { modelNote, trialsOf } from '../words.ts'
+import { modelNote, shortfall, trialsOf } from '../words.ts'
 import { nameOf } from './name.ts'
 import { strip, stripAxis } from './strip.ts'
 
@@ -52,7 +51,7 @@ function body(report: Report, { group, views }: GroupViews): Markup {
   const axis = timeAxis(Math.max(...times, 1))
   const rows = views.map((view) => ({ view, figures: figuresOf(report, view.cell) }))
   const best = bestOf(rows.map(({ figures }) => figures))
-  return html`<tbody><tr class="mode"><th scope="rowgroup">${group.queryMode} queries</th><td class="strip">${!views.every(noFigures) && stripAxis(axis)}</td><td colspan="9"></td></tr>
+  return html`<tbody><tr class="mode"><th scope="rowgroup">${group.queryMode} queries<span class="onpaper">, ${counted(group.users, 'user')}</span></th><td class="strip">${!views.every(noFigures) && stripAxis(axis)}</td><td colspan="9"></td></tr>
 ${rows.map(
   ({
     view,
@@ -89,6 +88,8 @@ function bestOf(rows: readonly Figures[]): Partial<Record<keyof Figures, number>
   const best: Partial<Record<keyof Figures, number>> = {}
   for (const name of ['p50', 'p95', 'last', 'cpu', 'memory'] as const) {
     const values = rows.flatMap((figures) => figures[name].value ?? [])
+    // Where ticks hide who is cheapest, nobody is set off as the cheapest.
+    if (rows.some((figures) => /^[~<]/.test(figures[name].text))) continue
     const least = Math.min(...values)
     if (values.length > 1 && Math.max(...values) > least * 1.02) best[name] = least
   }
@@ -97,7 +98,7 @@ function bestOf(rows: readonly Figures[]): Partial<Record<keyof Figures, number>
 
 /** Cells whose row says why instead of what. */
 function noFigures({ cell, shown }: CellView): boolean {
-  return cell.verdict === 'INVALID' || cell.verdict === 'SKIPPED' || shown.ttc.n === 0
+  return ['INVALID', 'SKIPPED', 'INTERRUPTED'].includes(cell.verdict) || shown.ttc.n === 0
 }
 
 function reasonOf({ cell }: CellView): string {
@@ -120,21 +121,26 @@ function pill(report: Report, view: CellView): Markup {
   const text = trialsOf(report, cell)
   const partly = cell.verdict === 'VALID' && text.includes('left out')
   const kind = partly ? 'partly' : cell.verdict.toLowerCase()
-  const why = noFigures(view) || cell.verdict === 'VALID' ? '' : (cell.reasons[0] ?? '')
-  return html`<span class="pill p-${kind}">${signs[cell.verdict]} ${cell.verdict}</span><br>${[text, why].filter(Boolean).join(': ')}`
+  const why = noFigures(view) || cell.verdict === 'VALID' ? '' : shortfall(report, cell)
+  // What was cut short has no trial to count, and its row says why.
+  const below = cell.verdict === 'INTERRUPTED' ? '' : [text, why].filter(Boolean).join(': ')
+  return html`<span class="pill p-${kind}">${signs[cell.verdict]} ${cell.verdict}</span><br>${below}`
 }
 
 function caption(groups: readonly GroupViews[]): string {
-  const views = groups.flatMap(({ views }) => views).filter(({ shown }) => shown.ttc.n > 0)
+  const views = groups.flatMap(({ views }) => views).filter((view) => !noFigures(view))
   const sizes = [...new Set(views.map(({ shown }) => shown.ttc.n))]
   const timeouts = views.some(({ shown }) => shown.timeoutMs !== null)
   return [
-    sizes.length > 0 ? `n = ${sizes.join(' or ')} charts a row.` : '',
+    sizes.length > 0
+      ? `n = ${sizes.join(' or ')} ${sizes.at(-1) === 1 && sizes.length === 1 ? 'chart' : 'charts'} a row.`
+      : '',
     timeouts ? 'Users who gave up count with the time after which they did (red outline in the strip).' : '',
     views.length > 1
       ? 'Bold: within 1 % of the best of its group, where the group spreads by more than 2 %.'
       : '',
-    'Bars in the strip are shares of the users of its row. CPU and memory cover every process of the strategy, without Postgres.',
+    views.length > 0 &&
+      'Bars in the strip are shares of the users of its row. CPU and memory cover every process of the strategy, without Postgres.',
   ]
     .filter(Boolean)
     .join(' ')

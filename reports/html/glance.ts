@@ -3,51 +3,83 @@ import type { CellView, GroupViews } from '../charts/view.ts'
 import { atMost, chartsOf, figuresOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
 import { html, type Markup } from '../markup.ts'
+import { isMissing } from '../missing.ts'
 import type { Report } from '../model.ts'
 import { counted, duration } from '../units.ts'
 
+type Figure = 'p95' | 'max'
+
+/** More columns than these do not fit beside each other: the query modes then stand one below the other. */
+const MOST_COLUMNS = 8
+
 /** "Does the answer change with users and query mode?": one figure for each cell of the matrix. */
 export function glance(report: Report, groups: readonly GroupViews[]): Markup {
-  const columns = groups.toSorted(
-    (a, b) => a.group.queryMode.localeCompare(b.group.queryMode) || a.group.users - b.group.users,
+  const columns = groups.toSorted((a, b) => a.group.users - b.group.users)
+  const modes = [...Map.groupBy(columns, ({ group }) => group.queryMode)].sort(([a], [b]) =>
+    a.localeCompare(b),
   )
-  const valid = groups.flatMap(({ views }) => views).filter(({ cell }) => cell.verdict === 'VALID')
+  const cells = groups.flatMap(({ views }) => views)
+  const valid = cells.filter(({ cell }) => cell.verdict === 'VALID')
   // One figure for the whole table: p95 only where every cell can carry it.
   const figure = valid.every(({ shown }) => shown.ttc.p95 !== null) ? 'p95' : 'max'
-  const modes = Map.groupBy(columns, ({ group }) => group.queryMode)
-  return html`<div class="glance"><div><h3>${figure === 'p95' ? '95 % of users had their chart within' : 'The slowest chart arrived after'}</h3><p>Greener is closer to the best possible, orange is further away, hatched means that the strategy did not hold.</p></div>
-<table><colgroup><col class="who"></colgroup><thead><tr><td></td>${[...modes].map(([mode, these]) => html`<th scope="colgroup" colspan="${these.length}">${mode} queries</th>`)}</tr><tr><td></td>${columns.map(({ group }) => html`<th scope="col">${counted(group.users, 'user')}</th>`)}</tr></thead>
+  const ties = groups.some(({ group }) => group.comparison?.recommendation?.ties?.length)
+  const failing = cells.some(({ cell }) => cell.verdict === 'OVERLOADED' || cell.verdict === 'FAILED')
+  const key = [
+    'Greener is closer to the best possible, orange is further away',
+    ...(failing ? ['hatched means that the strategy did not hold'] : []),
+    ...(ties ? ['“or” means that this run cannot tell it from the one to use'] : []),
+  ]
+  return html`<div class="glance"><div><h2>${figure === 'p95' ? '95 % of users had their chart within' : 'The slowest chart arrived after'}</h2><p>${key.join(', ')}.</p></div>
+<div class="modes${groups.length > MOST_COLUMNS && ' stacked'}">${modes.map(([, these]) => modeTable(report, these, figure))}</div></div>`
+}
+
+/** The cells of one query mode. Beside another, its names are those of the first. */
+function modeTable(report: Report, columns: readonly GroupViews[], figure: Figure): Markup {
+  const { queryMode } = columns[0]!.group
+  return html`<table class="c${Math.min(columns.length, 6)}"><thead><tr><td></td><th scope="colgroup" colspan="${columns.length}">${queryMode} queries</th></tr><tr><td></td>${columns.map(({ group }) => html`<th scope="col">${counted(group.users, 'user')}</th>`)}</tr></thead>
 <tbody>${report.strategies.map(
     (strategy, i) =>
       html`<tr class="s${i}"><th scope="row">${markOf(strategy.mark)}${strategy.name}</th>${columns.map((column) => cellOf(report, column, strategy.name, figure))}</tr>`,
-  )}<tr class="best"><th scope="row">best possible</th>${columns.map(({ views }) => {
-    const floorMs = views.find(({ cell }) => cell.physics)?.cell.physics?.floorMs
-    return html`<td>${floorMs ? duration(floorMs[figure]) : '–'}</td>`
-  })}</tr></tbody></table></div>`
+  )}<tr class="best"><th scope="row">best possible</th>${columns.map((column) => html`<td>${bestPossible(column, figure)}</td>`)}</tr></tbody></table>`
 }
 
-function cellOf(report: Report, { group, views }: GroupViews, name: string, figure: 'p95' | 'max'): Markup {
+function bestPossible({ views }: GroupViews, figure: Figure): string {
+  const floorMs = views.find(({ cell }) => cell.physics)?.cell.physics?.floorMs
+  return floorMs ? duration(floorMs[figure]) : '–'
+}
+
+function cellOf(report: Report, { group, views }: GroupViews, name: string, figure: Figure): Markup {
   const view = views.find(({ cell }) => cell.key.strategy === name)
   if (!view) return html`<td class="none">–</td>`
   const { cell, shown } = view
+  if (cell.verdict === 'OVERLOADED' || cell.verdict === 'FAILED')
+    return html`<td class="fail">${failing(view, figure)}</td>`
   const value = shown.ttc[figure]
   const text = figuresOf(report, cell)[figure === 'p95' ? 'p95' : 'last'].text
-  if (cell.verdict === 'OVERLOADED' || cell.verdict === 'FAILED') {
-    const arrived = shown.trials.some((trial) => chartsOf(trial) > 0)
-    const label =
-      cell.verdict === 'FAILED'
-        ? 'failed'
-        : arrived && value !== null
-          ? atMost(value, shown.timeoutMs)
-          : 'no chart'
-    return html`<td class="fail">${label}</td>`
-  }
-  if (cell.verdict !== 'VALID' || value === null)
-    return html`<td class="none">${cell.verdict === 'VALID' ? text : cell.verdict.toLowerCase()}</td>`
-  const use = group.comparison?.recommendation?.strategy === name
+  if (cell.verdict !== 'VALID') return html`<td class="none">${absent(view)}</td>`
+  if (value === null) return html`<td class="none">${text}</td>`
   const floorMs = cell.physics?.floorMs
   const distance = floorMs ? tint(value / floorMs[figure]) : 'd3'
-  return html`<td class="${distance}${use && ' use'}">${text}${use && html`<small>use</small>`}</td>`
+  const word = recommendedAs(group, name)
+  return html`<td class="${distance} ${word}">${text}${word && html`<small>${word}</small>`}</td>`
+}
+
+/** What stands where a strategy did not hold. */
+function failing({ cell, shown }: CellView, figure: Figure): string {
+  const value = shown.ttc[figure]
+  if (cell.verdict === 'FAILED') return 'failed'
+  const arrived = shown.trials.some((trial) => chartsOf(trial) > 0)
+  return arrived && value !== null ? atMost(value, shown.timeoutMs) : 'no chart'
+}
+
+function absent({ cell }: CellView): string {
+  return isMissing(cell) && cell.trials.length === 0 ? 'not played' : cell.verdict.toLowerCase()
+}
+
+function recommendedAs({ comparison }: Group, name: string): 'use' | 'or' | '' {
+  const { strategy, ties = [] } = comparison?.recommendation ?? {}
+  if (strategy === name) return 'use'
+  return ties.includes(name) ? 'or' : ''
 }
 
 /** How many times the best possible, as one of five tints. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { groupsOf, userCounts } from '../groups.ts'
 import { escapeHtml, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
-import { counted } from '../units.ts'
+import { counted, listed, whole } from '../units.ts'
+import { pageScripts } from './scripts.ts'
 import { styleSheet } from './style/index.ts'
 
 const parts = [
@@ -10,16 +11,24 @@ const parts = [
   ['comparison', 'Comparison'],
   ['faults', 'Faults'],
   ['time', 'Time to chart'],
+  ['percentiles', 'Percentiles'],
   ['sessions', 'Sessions'],
+  ['resources', 'Resources'],
+  ['fairness', 'Fairness'],
+  ['neighbours', 'Neighbours'],
+  ['slowest', 'Slowest'],
+  ['objectives', 'Objectives'],
   ['environment', 'Environment'],
   ['method', 'Method'],
 ] as const
 
-/** The document around the content. Its policy allows this one style sheet and nothing else at all. */
+/** The document around the content. Its policy allows this style sheet and these scripts, and nothing else at all. */
 export function page(report: Report, content: Markup): string {
   const style = styleSheet(report, userCounts(groupsOf(report)))
   const hash = createHash('sha256').update(style).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
+  const scripts = pageScripts()
+  const allowed = scripts.map((script) => `'${script.hash}'`).join(' ')
+  const policy = `default-src 'none'; script-src ${allowed}; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
   const name = scenarioName(report)
   const present = parts.filter(([id]) => content.html.includes(` id="${id}"`))
   return `<!doctype html>
@@ -31,10 +40,10 @@ export function page(report: Report, content: Markup): string {
 <style>${style}</style></head>
 <body>${
     html`<a class="skip" href="#verdict">Skip to the verdict</a>
-<header><div class="top"><span class="brand">bench<i>_</i></span><span>${headerLine(report)}</span></div>
-<nav aria-label="Parts of the report">${present.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav></header>
+<header><div class="top"><span class="brand">bench<i>_</i></span><span>${headerLine(report)}</span></div></header>
+<div class="parts"><nav aria-label="Parts of the report"><div>${present.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</div></nav></div>
 <main>${content}</main>
-<footer><div>bench ${report.environment.bench} · report version ${report.version} · drawn from run ${report.run.id}</div></footer>`
+<footer><div>bench ${report.environment.bench} · report version ${report.version} · drawn from run ${report.run.id}</div></footer>${scripts.map(({ element }) => element)}`
       .html
   }</body></html>
 `
@@ -43,8 +52,23 @@ export function page(report: Report, content: Markup): string {
 function headerLine(report: Report): Markup {
   const users = userCounts(groupsOf(report))
   const strategies = report.strategies.map(({ name }) => name)
-  const date = report.run.startedAt.slice(0, 10)
-  return html`scenario <b>${scenarioName(report)}</b> · ${strategies.length > 6 ? counted(strategies.length, 'strategy').replace('strategys', 'strategies') : strategies.join(', ')}${users.length > 0 && ` · ${users.join(' and ')} users`} · seed ${report.run.seed} · <time datetime="${report.run.startedAt}">${date}</time>`
+  const { startedAt, seed } = report.run
+  const parts = [
+    strategies.length > 6 ? `${strategies.length} strategies` : strategies.join(', '),
+    ...(users.length > 0 ? [`${listed(users.map(whole))}\u00a0user${users.at(-1) === 1 ? '' : 's'}`] : []),
+    [...(report.trials.length > 0 ? [counted(report.trials.length, 'trial')] : []), `seed ${seed}`].join(
+      ', ',
+    ),
+  ]
+  return html`scenario <b>${scenarioName(report)}</b> · ${parts.join(' · ')} · <time datetime="${startedAt}">${dayOf(startedAt)}</time>`
+}
+
+/** `24 Nov 2026`, in UTC; as it stands where it is no date. */
+function dayOf(startedAt: string): string {
+  const at = new Date(startedAt)
+  if (Number.isNaN(at.getTime())) return startedAt
+  const month = at.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' })
+  return `${at.getUTCDate()} ${month} ${at.getUTCFullYear()}`
 }
 
 function scenarioName({ run }: Report): string {

@@ -1,7 +1,11 @@
-import type { ChartFigure, ChartPanel, ChartSection, DataTable, KeyEntry, Plot } from '../charts/contract.ts'
+import type { ChartFigure, ChartPanel, ChartSection, KeyEntry, Plot } from '../charts/contract.ts'
 import { draw } from '../charts/draw.ts'
+import { keyShapes } from '../charts/keyShapes.ts'
 import { markOf } from '../charts/marks.ts'
 import { html, Markup, proseOf } from '../markup.ts'
+import { dataTable } from './dataTable.ts'
+import { gridsOf } from './grid.ts'
+import { dataBlock } from './scripts.ts'
 
 /** The widths of a picture, px: where the figure has the page's width, and on a narrow screen. */
 const WIDE = { rows: 1_122, pair: 527 } as const
@@ -11,16 +15,20 @@ const MOST_COLUMNS = 5
 
 /** A section of charts, drawn. */
 export async function chartSection(section: ChartSection): Promise<Markup> {
-  const { id, question, answer, layout, key, figures } = section
-  const cards = await Promise.all(figures.map((figure) => figureOf(figure, layout)))
+  const { id, question, answer, key, figures } = section
+  // A pair of which a page shows only one takes the whole width.
+  const counts = new Set(figures.map(({ users }) => users))
+  const layout = section.layout === 'pair' && counts.size === figures.length ? 'rows' : section.layout
+  const cards =
+    layout === 'grid'
+      ? await gridsOf(figures)
+      : await Promise.all(figures.map((figure) => figureOf(figure, layout)))
   return html`<section id="${id}"><h2>${question}</h2><p class="prose">${proseOf(answer)}</p>
-${layout === 'pair' ? html`<div class="pair">${cards.map((card) => html`<div class="card">${card}</div>`)}</div>` : html`<div class="card">${key && html`<p class="key">${key.map(keyEntry)}</p>`}${cards}</div>`}</section>`
+${layout === 'pair' ? html`<div class="pair">${cards.map((card, i) => html`<div class="card at at-${figures[i]?.users}">${card}</div>`)}</div>` : html`<div class="card">${key && html`<p class="key">${key.map(keyEntry)}</p>`}${cards}</div>`}</section>`
 }
 
 function keyEntry({ color, label, as }: KeyEntry): Markup {
-  const box = { box: [0, 0, 16, 10], bar: [0, 4, 16, 2], tick: [7, 0, 2.5, 10] }[as]
-  const [x, y, width, height] = box as [number, number, number, number]
-  return html`<span><svg viewBox="0 0 16 10" aria-hidden="true"><rect fill="var(${color})" x="${x}" y="${y}" width="${width}" height="${height}" rx="1"/></svg>${label}</span>`
+  return html`<span><svg viewBox="0 0 16 10" aria-hidden="true"><path fill="var(${color})" d="${keyShapes[as]}"/></svg>${label}</span>`
 }
 
 async function figureOf(figure: ChartFigure, layout: ChartSection['layout']): Promise<Markup> {
@@ -41,12 +49,12 @@ async function panelOf(
   columns: number,
   whole: number,
 ): Promise<Markup> {
-  const { strategy, note, plot } = panel
+  const { strategy, note, plot, details } = panel
   const head =
     strategy &&
     html`<h4><span>${markOf(strategy.mark)}${strategy.name}</span><em class="${note?.bad && 'bad'}">${note?.text}</em></h4>`
   return html`<div class="panel ${strategy?.colorClass}">${head}
-${'layers' in plot ? await pictures(plot, figure.height, columns, whole) : html`<div class="why"><b>${plot.verdict}</b>${proseOf(plot.reason)}</div>`}</div>`
+${'layers' in plot ? html`<div class="plots">${await pictures(plot, figure.height, columns, whole)}</div>${details && dataBlock('details', details)}` : html`<div class="why"><b>${plot.verdict}</b>${proseOf(plot.reason)}</div>`}</div>`
 }
 
 /** Twice: for wide screens, where `columns` panels stand side by side, and for narrow ones. */
@@ -61,10 +69,4 @@ async function pictures(plot: Plot, height: number, columns: number, whole: numb
     ),
   ])
   return new Markup(one + other)
-}
-
-function dataTable({ caption, head, rows }: DataTable, strategy: ChartPanel['strategy']): Markup {
-  return html`<table class="${strategy?.colorClass}"><caption>${strategy && markOf(strategy.mark)}${caption}</caption><thead><tr>${head.map((text) => html`<th>${text}</th>`)}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${row.map((value) => html`<td>${value}</td>`)}</tr>`,
-  )}</tbody></table>`
 }

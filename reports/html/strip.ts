@@ -1,5 +1,6 @@
 import type { TimeAxis } from '../charts/axis.ts'
-import type { CellView, GroupViews } from '../charts/view.ts'
+import { floorTimes } from '../charts/floor.ts'
+import type { CellView } from '../charts/view.ts'
 import { html, type Markup } from '../markup.ts'
 
 const WIDTH = 206
@@ -28,7 +29,7 @@ export function strip(view: CellView, axis: TimeAxis): Markup {
     const height = Math.max(3, (count / most) * 19)
     return html`<rect class="${arrived === 'true' ? 'bar' : 'lost'}" x="${fixed((Number(place) / BINS) * WIDTH)}" y="${fixed(BASE - 4 - height)}" width="3" height="${fixed(height)}"/>`
   })
-  const ticks = [...new Set(floorTimes(view).map((ms) => Math.round((ms / axis.endMs) * WIDTH)))]
+  const ticks = [...new Set(bestTimes(view).map((ms) => Math.round((ms / axis.endMs) * WIDTH)))]
   return html`<svg viewBox="0 0 ${WIDTH} 34" preserveAspectRatio="none" aria-hidden="true">${bars}<path class="base" d="M0 30.5H${WIDTH}"/>${ticks.map((x) => html`<path class="tick" d="M${x}.8 24v6"/>`)}</svg>`
 }
 
@@ -42,21 +43,10 @@ export function stripAxis(axis: TimeAxis): Markup {
   })}</svg>`
 }
 
-/**
- * The best possible times to chart. The floor's staircase counts from the trial's zero; it can be set against
- * each user's start only where it is complete and there is one group, else three figures of it must do.
- */
-function floorTimes(view: CellView): number[] {
-  const [trial] = view.shown.trials
-  const { curve = [], floorMs } = trial?.physics ?? {}
-  if (!trial || !floorMs) return []
-  const intended = view
-    .samples(trial.id)
-    .map((sample) => sample.intended / 1_000)
-    .sort((a, b) => a - b)
-  const groups = new Set(view.samples(trial.id).map((sample) => sample.group))
-  if (curve.length !== intended.length || groups.size !== 1) return [floorMs.p50, floorMs.p95, floorMs.max]
-  return curve.map(({ atMs }, i) => atMs - intended[i]!)
+/** The best possible times to chart; three figures of them where the floor cannot be set against each user. */
+function bestTimes(view: CellView): readonly number[] {
+  const floorMs = view.shown.trials[0]?.physics?.floorMs
+  return floorTimes(view) ?? (floorMs ? [floorMs.p50, floorMs.p95, floorMs.max] : [])
 }
 
 function fixed(value: number): string {

@@ -2,6 +2,7 @@
 export const figures = `
 .figure{margin:0;padding:16px 22px 14px}.figure+.figure{border-top:1px solid var(--line)}
 .figure .row{font-size:12.5px;color:var(--ink3);margin-bottom:8px}.figure .row b{font-size:13px;margin-right:8px}
+.pair>.card>.figure{padding:0}
 .panels{display:grid;gap:16px 18px}
 .n1{grid-template-columns:minmax(0,1fr)}.n2{grid-template-columns:repeat(2,minmax(0,1fr))}.n3{grid-template-columns:repeat(3,minmax(0,1fr))}
 .n4{grid-template-columns:repeat(4,minmax(0,1fr))}.n5{grid-template-columns:repeat(5,minmax(0,1fr))}
@@ -19,4 +20,4 @@ details{margin-top:10px;font-size:12px}summary{cursor:pointer;color:var(--ink3);
 .data table{border-collapse:collapse;width:100%;font-size:11.5px;align-self:start}.data caption{text-align:left;font-weight:650;color:var(--ink);padding-bottom:2px}
 .data th{font-weight:500;color:var(--ink3)}.data th,.data td{text-align:right;padding:1px 4px;border-bottom:1px solid var(--grid)}
 .data th:first-child,.data td:first-child{text-align:left;padding-left:0}
-.how{display:none;margin:0;font-size:12px;color:var(--ink3);align-self:center}.g-reach{fill:var(--reach)}.g-socket{fill:var(--socket)}.g-wait{fill:var(--wait)}.g-query{fill:var(--query)}.g-push{fill:var(--push)}`
+.how{display:none;margin:0;font-size:12px;color:var(--ink3);align-self:center}`

@@ -22,4 +22,5 @@ export const table = `
 .p-invalid,.p-interrupted{color:var(--ink);border-color:var(--strong);background:repeating-linear-gradient(135deg,var(--sunk) 0 4px,var(--card) 4px 8px)}
 .faults{font-size:13.5px;color:var(--ink2);margin-top:9px;padding-left:18px}.model{font-size:13.5px;color:var(--ink2)}
 .fates td small{color:var(--ink3)}.compare.fates td:last-child,.compare.fates thead th:last-child{text-align:right}
-.caption{font-size:12px;color:var(--ink3);margin-top:9px;max-width:130ch}`
+.caption{font-size:12px;color:var(--ink3);margin-top:9px;max-width:130ch}
+.slo th:not(:first-child),.slo td,.slo td:last-child{text-align:left;padding-left:14px}.slo .pill{margin-right:4px}.slo th code{overflow-wrap:anywhere}.slo .figure-of{white-space:nowrap}`

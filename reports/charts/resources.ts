@@ -1,0 +1,100 @@
+import type { RecordedRun } from '../contract.ts'
+import { counted, listed } from '../units.ts'
+import { type TimeAxis, timeAxis } from './axis.ts'
+import { type Busy, busyOf, isRecorded, POINTS, thinned } from './busy.ts'
+import type { ChartFigure, ChartPanel, ChartSection, Room } from './contract.ts'
+import { type BusyGroup, resourceFindings } from './resourceFindings.ts'
+import { type Reading, type ResourceRow, resourceRows } from './resourceRows.ts'
+import { resourceTable } from './resourceTable.ts'
+import { type CellView, type GroupViews, panelStrategy, plotMissing } from './view.ts'
+
+/** For labels as wide as `100 ms`, so that the plots of all rows line up, and above for what is read. */
+const ROOM: Room = { left: 44, right: 14, top: 14, bottom: 18 }
+
+/** What the page's script needs to read one panel at a moment. */
+export interface ResourceDetails {
+  /** Beside the plotting area, px of the picture, and where its axis of time ends. */
+  readonly left: number
+  readonly right: number
+  readonly endMs: number
+  readonly readings: readonly Reading[]
+}
+
+/** "What was busy, and when?": resources over time, a row for each and a column for each strategy. */
+export function resources(run: RecordedRun, groups: readonly GroupViews[]): ChartSection | null {
+  const busy = groups.map(({ group, views }) => ({
+    users: group.users,
+    queryMode: group.queryMode,
+    views,
+    all: views.filter(({ plotted }) => plotted).map((view) => busyOf(run, view)),
+  }))
+  const recorded = busy.filter(({ all }) => all.some(isRecorded))
+  if (recorded.length === 0) return null
+  const every = recorded.flatMap(({ all }) => all)
+  const missing = resourceRows.filter((row) => !every.some(row.has)).map(({ title }) => small(title))
+  const unsaid = missing.length > 0 ? ` Not recorded in this run: ${listed(missing)}.` : ''
+  return {
+    id: 'resources',
+    question: 'What was busy, and when?',
+    answer: `${resourceFindings(recorded, run.report)}${unsaid}`.trim(),
+    layout: 'grid',
+    figures: recorded.flatMap((group) => figuresOf(group, group.views)),
+  }
+}
+
+function figuresOf({ users, queryMode, all }: BusyGroup, views: readonly CellView[]): ChartFigure[] {
+  const shown = new Map(all.map((busy) => [busy.view, thinned(busy)]))
+  const group = [...shown.values()]
+  const time = timeAxis(Math.max(1, ...group.map(endOf)))
+  const cut = group.some((busy) => busy.thinned)
+  const grid = {
+    id: `resources-${users}-${queryMode}`,
+    title: `${queryMode} queries`,
+    caption: `${counted(users, 'user')}, first trial; the time axes line up${cut ? `; thinned to about ${POINTS} points a line, with the extremes` : ''}`,
+  }
+  const rows = resourceRows.filter((row) => group.some(row.has))
+  return rows.map((row, place) => ({
+    id: `${grid.id}-${row.id}`,
+    users,
+    title: row.title,
+    grid,
+    caption: row.caption(group),
+    height: row.height,
+    panels: views.map((view) => {
+      const busy = shown.get(view)
+      if (!busy) return { strategy: panelStrategy(view), plot: plotMissing(view) }
+      const panel = panelOf(row, busy, group, time)
+      // One table tells of all rows.
+      return place === 0 ? { ...panel, table: resourceTable(busy) } : panel
+    }),
+  }))
+}
+
+function panelOf(row: ResourceRow, busy: Busy, group: readonly Busy[], time: TimeAxis): ChartPanel {
+  const strategy = panelStrategy(busy.view)
+  if (!row.has(busy)) return { strategy, plot: { verdict: '', reason: 'not recorded' } }
+  const details: ResourceDetails = {
+    left: ROOM.left,
+    right: ROOM.right,
+    endMs: time.endMs,
+    readings: row.readings(busy).filter(({ at }) => at.length > 0),
+  }
+  return {
+    strategy,
+    plot: {
+      alternative: `${strategy.name}: ${row.finding(busy)}.`,
+      layers: row.layers(busy, group, time),
+      room: ROOM,
+    },
+    details,
+  }
+}
+
+/** Within a sentence: `memory`, but `CPU`. */
+function small(title: string): string {
+  return title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+}
+
+function endOf({ cpu, occupancy, active, loop }: Busy): number {
+  return Math.max(0, ...[cpu, occupancy, active, loop].map((list) => list.at(-1)?.atMs ?? 0))
+}
