@@ -15,14 +15,8 @@ export interface Timeline {
   readonly cpu: readonly { readonly atMs: number; readonly percent: Readonly<Record<string, number>> }[]
   /** Pss of all processes of the strategy together; looks at which it was not told are left out. */
   readonly memory: readonly { readonly atMs: number; readonly bytes: number }[]
-  /** Connections in use as the servers saw it, and slow queries that Postgres was running; null: not looked at. */
-  readonly connections: readonly {
-    readonly atMs: number
-    readonly inUse: number | null
-    readonly active: number | null
-  }[]
-  /** Sessions that waited for a connection or a job worker. */
-  readonly waiting: readonly { readonly atMs: number; readonly users: number }[]
+  /** Connections that were held, as Postgres saw it, and how many of them ran the slow query. */
+  readonly connections: readonly { readonly atMs: number; readonly held: number; readonly active: number }[]
   /** The longest that any serving loop did not turn, in that second, ms. */
   readonly loopDelay: readonly { readonly atMs: number; readonly ms: number }[]
 }
@@ -31,6 +25,8 @@ export interface Timeline {
 export type Rendered =
   /** Written to the run's folder, or where `--report name=path` says. */
   | { readonly file: string; readonly content: string }
+  /** The same, for what may be too long for one string: written piece by piece. */
+  | { readonly pieces: Iterable<string>; readonly into: string }
   /** Several files: below the run's folder, or below the folder that `--report name=path` names. */
   | {
       readonly folder: string

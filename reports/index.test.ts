@@ -10,6 +10,6 @@ test.each(reportNames)('%s loads and bears its own name', async (name) => {
 test.each(['pdf', 'toString'])('%s is unknown, and the valid names are listed', async (name) => {
   await expect(loadReport(name)).rejects.toMatchObject({
     message: `unknown report: ${name}`,
-    hint: 'valid report names: terminal, json, html',
+    hint: `valid report names: ${reportNames.join(', ')}`,
   })
 })

@@ -27,7 +27,10 @@ export function parseReport(text: string, where: string): Report {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw new ReportError(`${where} is not JSON: ${error instanceof Error ? error.message : error}`)
+    throw new ReportError(
+      `${where} is not JSON: ${error instanceof Error ? error.message : error}`,
+      'it was cut off or changed; bench run records another',
+    )
   }
   const version = z.object({ version: z.number() }).safeParse(data)
   if (version.success && version.data.version > REPORT_VERSION) {
@@ -37,6 +40,19 @@ export function parseReport(text: string, where: string): Report {
     )
   }
   const checked = reportSchema.safeParse(data)
-  if (!checked.success) throw new ReportError(`${where} is no report:\n${z.prettifyError(checked.error)}`)
+  if (!checked.success) {
+    throw new ReportError(
+      `${where} is no report of this bench: ${problems(checked.error)}`,
+      'it was changed, or recorded by an older bench: use that one, or record another',
+    )
+  }
   return checked.data
+}
+
+/** The first of what is wrong, with its path inside the document. */
+function problems({ issues }: z.ZodError): string {
+  const [first] = issues
+  if (!first) return 'nothing is known'
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+  return `${first.path.join('.') || 'the document'}: ${first.message}${more}`
 }

