@@ -1,3 +1,5 @@
+import { nearestNames } from './nearest.ts'
+
 /** Exit codes of the command line, as docs and `--help` list them. */
 export const exitCodes = {
   done: 0,
@@ -42,9 +44,19 @@ export function wrongUse(message: string, hint?: string): BenchError {
   return new BenchError('WRONG_USE', message, { exitCode: exitCodes.wrongUse, ...(hint ? { hint } : {}) })
 }
 
-/** An unknown name, with the valid ones. */
-export function unknownName(what: string, name: string, valid: readonly string[]): BenchError {
-  return wrongUse(`unknown ${what}: ${name}`, `valid ${what} names: ${valid.join(', ')}`)
+/**
+ * An unknown name, with those that it was probably meant to be, and all that are valid. `found` is what there
+ * is beside the valid ones, such as a file of that name.
+ */
+export function unknownName(
+  what: string,
+  name: string,
+  valid: readonly string[],
+  found: readonly string[] = [],
+): BenchError {
+  const near = [...found, ...nearestNames(name, valid)]
+  const meant = near.length > 0 ? `did you mean ${near.join(' or ')}?\n` : ''
+  return wrongUse(`unknown ${what}: ${name || '(nothing)'}`, `${meant}valid: ${valid.join(', ')}`)
 }
 
 /**

@@ -16,7 +16,9 @@ export function formatDuration(ms: number): string {
 }
 
 const durationText = z
-  .string()
+  .string({
+    error: ({ input }) => (input === undefined ? undefined : 'must be a duration such as 5s, 200ms or 2m'),
+  })
   .regex(/^\d+(\.\d+)?\s*(us|ms|s|m|h)$/, 'must be a duration such as 5s, 200ms or 2m')
   .describe('a duration: 200ms, 5s, 2m')
 
@@ -175,7 +177,7 @@ const fault = z
 export const scenarioSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and dashes, beginning with a letter')
     .max(40),
   title: z.string().min(1).max(100),
   answers: z.string().min(1).max(2_000).describe('a paragraph: the question that a run of it answers'),

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { messageOf, unknownName, wrongUse } from '../harness/errors.ts'
+import { type BenchError, messageOf, unknownName, wrongUse } from '../harness/errors.ts'
 import type { Scenario } from './contract.ts'
 import { readScenario } from './read.ts'
 
@@ -29,12 +30,27 @@ export async function loadScenario(nameOrFile: string): Promise<Scenario> {
   if (Object.hasOwn(scenarios, nameOrFile)) {
     return readScenario(await readFile(scenarios[nameOrFile as ScenarioName], 'utf8'), `${nameOrFile}.yaml`)
   }
-  if (!/[/\\]|\.ya?ml$/.test(nameOrFile)) throw unknownName('scenario', nameOrFile, scenarioNames)
-  let text: string
-  try {
-    text = await readFile(nameOrFile, 'utf8')
-  } catch (error) {
-    throw wrongUse(`cannot read the scenario ${nameOrFile}: ${messageOf(error)}`)
+  if (!/[/\\]|\.ya?ml$/.test(nameOrFile)) {
+    const files = [`${nameOrFile}.yaml`, `${nameOrFile}.yml`].filter(existsSync)
+    throw unknownName('scenario', nameOrFile, scenarioNames, files)
   }
-  return readScenario(text, nameOrFile)
+  return readScenario(await readText(nameOrFile), nameOrFile)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw unreadable(file, error as NodeJS.ErrnoException)
+  }
+}
+
+function unreadable(file: string, error: NodeJS.ErrnoException): BenchError {
+  const what = `cannot read the scenario ${file}`
+  if (error.code === 'ENOENT')
+    return wrongUse(`${what}: there is no such file`, 'bench init scenario <name> writes one to begin with')
+  if (error.code === 'EISDIR') return wrongUse(`${what}: it is a folder`, 'name the YAML file in it')
+  if (error.code === 'EACCES')
+    return wrongUse(`${what}: this user may not`, `chmod u+r ${file}, if it is yours`)
+  return wrongUse(`${what}: ${messageOf(error)}`)
 }

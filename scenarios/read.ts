@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { parseDocument, type YAMLParseError } from 'yaml'
 import { BenchError, wrongUse } from '../harness/errors.ts'
 import { MAIN_GROUP, type Scenario, scenarioSchema } from './contract.ts'
 import { clashOf } from './faults.ts'
+import { issueLines } from './issues.ts'
 import { parseObjective } from './objective.ts'
 import { groupsOf } from './plan.ts'
 import { shapes } from './shapes/index.ts'
@@ -14,44 +14,24 @@ import { derive } from './shapes/random.ts'
  */
 export function readScenario(text: string, file: string): Scenario {
   const document = parseDocument(text)
-  if (document.errors[0]) throw wrongUse(`${file}: ${document.errors[0].message.trim()}`)
+  if (document.errors[0]) throw notYaml(document.errors[0], file)
   const parsed = scenarioSchema.safeParse(document.toJS())
   if (!parsed.success) {
+    const lines = parsed.error.issues.flatMap((issue) => issueLines(issue))
     throw wrongUse(
-      parsed.error.issues
-        .flatMap((issue) => issueLines(issue))
-        .map((line) => `${file}: ${line}`)
-        .join('\n'),
+      lines.map((line) => `${file}: ${line}`).join('\n'),
+      'bench init scenario <name> writes one in which every setting is explained',
     )
   }
   checkMeaning(parsed.data, file)
   return parsed.data
 }
 
-function issueLines(issue: z.core.$ZodIssue): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${pathText([...issue.path, key])}: there is no such setting`)
-  }
-  if (issue.code === 'invalid_union' && 'discriminator' in issue) {
-    return [`${pathText(issue.path)}: must be one of ${Object.keys(shapes).join(', ')}`]
-  }
-  if (issue.code === 'invalid_union') {
-    const messages = new Set(issue.errors.flat().map((inner) => inner.message))
-    return [`${pathText(issue.path)}: ${[...messages].join(', or: ') || issue.message}`]
-  }
-  if (issue.code === 'invalid_value') {
-    return [`${pathText(issue.path)}: must be one of ${issue.values.join(', ')}`]
-  }
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-  return [`${pathText(issue.path)}: ${missing ? 'is missing' : issue.message}`]
-}
-
-/** `besides.bystander.load`, `objectives[0]`. */
-function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'the document'
-  return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i ? '.' : ''}${String(step)}`))
-    .join('')
+/** What follows the first line of the message is a picture of the place. */
+function notYaml({ message, linePos }: YAMLParseError, file: string): BenchError {
+  const what = (message.split('\n')[0] ?? '').replace(/( at line \d+, column \d+)?:?$/, '')
+  const place = linePos ? `line ${linePos[0].line}, column ${linePos[0].col}: ` : ''
+  return wrongUse(`${file}: ${place}${what}`, 'mend the YAML there, or a line above')
 }
 
 /** What a schema cannot say: numbers that contradict each other, groups and metrics that do not exist. */

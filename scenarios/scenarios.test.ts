@@ -49,7 +49,7 @@ describe('loadScenario', () => {
   test('lists the valid names', async () => {
     await expect(loadScenario('brust')).rejects.toMatchObject({
       message: 'unknown scenario: brust',
-      hint: `valid scenario names: ${scenarioNames.join(', ')}`,
+      hint: `did you mean burst?\nvalid: ${scenarioNames.join(', ')}`,
       exitCode: 2,
     })
   })
@@ -60,7 +60,7 @@ describe('loadScenario', () => {
 
   test('says which file it cannot read', async () => {
     await expect(loadScenario('./nowhere.yaml')).rejects.toThrow(
-      'cannot read the scenario ./nowhere.yaml: ENOENT',
+      'cannot read the scenario ./nowhere.yaml: there is no such file',
     )
   })
 })
@@ -144,7 +144,7 @@ describe('a bad document', () => {
       faulty('{ at: 3s, what: kill, role: worker }, { at: 2s, what: stop, role: worker, for: 2s }'),
       'f.yaml: faults[0].at: worker is then still held by faults[1]',
     ],
-    ['name: [x', 'f.yaml: Flow sequence'],
+    ['name: [x', 'f.yaml: line 1, column 9: Flow sequence'],
     ['', 'f.yaml: the document: '],
   ])('names the place in %j', (text, message) => {
     expect(() => readScenario(text, 'f.yaml')).toThrow(message)

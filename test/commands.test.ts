@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProgram } from '../harness/commands/index.ts'
 import { reportNames } from '../reports/index.ts'
-import { scenarioNames } from '../scenarios/index.ts'
+import { loadScenario, scenarioNames } from '../scenarios/index.ts'
 import { strategyNames } from '../strategies/index.ts'
 import { bench } from './bench.ts'
 
@@ -18,6 +19,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** The help of a command, as the program writes it where there is no terminal. */
+async function helpOf(path: string): Promise<string> {
+  let command = await createProgram()
+  for (const name of path.split(' ')) command = command.commands.find((one) => one.name() === name)!
+  let text = ''
+  command.configureOutput({ writeOut: (written) => (text += written) }).outputHelp()
+  return text
+}
+
 function expectNarrow(text: string): void {
   expect(text.split('\n').filter((line) => line.length > COLUMNS)).toEqual([])
 }
@@ -28,6 +38,18 @@ describe('bench list', () => {
     expect(code).toBe(0)
     for (const name of [...strategyNames, ...scenarioNames, ...reportNames, 'users'])
       expect(out).toMatch(new RegExp(`^  (. )?${name} `, 'm'))
+    expectNarrow(out)
+    expect(out).toContain('Do the sliders still answer')
+    expect(out).not.toContain('Four users have their charts')
+  })
+
+  test('scenarios alone: the whole of what each answers, and what is played', async () => {
+    const { out } = await bench(['list', 'scenarios'], { env })
+    const text = out.replace(/\s+/g, ' ')
+    for (const name of scenarioNames) {
+      const { title, answers } = await loadScenario(name)
+      expect(text).toContain(`${name} ${title} ${answers.trim()} Played: `)
+    }
     expectNarrow(out)
   })
 
@@ -73,7 +95,7 @@ describe('bench doctor', () => {
 })
 
 describe('help', () => {
-  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor', 'setup']
+  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor', 'setup', 'completion']
 
   test('of the program: every command, the exit codes', async () => {
     const { code, out } = await bench(['--help'], { env })
@@ -83,10 +105,25 @@ describe('help', () => {
     expectNarrow(out)
   })
 
-  test.each([...commands, 'init strategy'])('of %s: with examples', async (name) => {
-    const { code, out } = await bench([...name.split(' '), '--help'], { env })
-    expect(code).toBe(0)
-    if (name !== 'init') expect(out).toMatch(new RegExp(`^Examples:\n {2}bench ${name} `, 'm'))
+  test.each([...commands, 'init strategy', 'init scenario'])('of %s: with examples', async (name) => {
+    const out = await helpOf(name)
+    expect(out).toMatch(new RegExp(`^Examples:\\n {2}(source <\\()?bench ${name}\\b`, 'm'))
+    expect(out).toMatch(/^Global Options:\n(.*\n)? {2}--verbose /m)
     expectNarrow(out)
+  })
+
+  test('of run: its options in groups, with their defaults', async () => {
+    const out = await helpOf('run')
+    for (const group of ['What is played:', 'Load:', 'What serves it, and where:', 'Output:'])
+      expect(out).toMatch(new RegExp(`^${group}\\n {2}--`, 'm'))
+    expect(out.replace(/\s+/g, ' ')).toContain('default: burst')
+  })
+
+  test('without a command, and as a command', async () => {
+    const [alone, asked] = await Promise.all([bench([], { env }), bench(['help', 'run'], { env })])
+    expect(alone).toMatchObject({ code: 2, out: '' })
+    expect(alone.err).toMatch(/^Usage: bench /)
+    expect(asked.code).toBe(0)
+    expect(asked.out).toMatch(/^Usage: bench run /)
   })
 })

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bench } from './bench.ts'
+import { readScenario } from '../scenarios/read.ts'
+import { bench, root } from './bench.ts'
 
 let folder = ''
 let env: Record<string, string | undefined> = {}
@@ -31,4 +32,31 @@ test('nothing is ever overwritten', async () => {
   expect(again.code).toBe(2)
   expect(again.err).toContain('exists already')
   expect(readFileSync(index, 'utf8')).toBe(before)
+})
+
+test('a scenario that was just made is read by the program, and by editors that know the schema', async () => {
+  const made = await bench(['init', 'scenario', 'mine', '--into', '.'], { env, cwd: folder })
+  expect(made.code).toBe(0)
+  expect(made.out).toContain('bench run single --scenario ./mine.yaml')
+  const text = readFileSync(join(folder, 'mine.yaml'), 'utf8')
+  expect(readScenario(text, 'mine.yaml').name).toBe('mine')
+  // Outside of the checkout the path of the schema would hold on this machine alone.
+  expect(text).not.toContain('yaml-language-server')
+  const again = await bench(['init', 'scenario', 'mine'], { env, cwd: folder })
+  expect(again.code).toBe(2)
+  expect(again.err).toContain('./mine.yaml exists already')
+  expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toBe(text)
+})
+
+test('within the checkout a scenario names the schema, by a path that is there', async () => {
+  const inside = mkdtempSync(join(root, 'test', 'init-'))
+  try {
+    await bench(['init', 'scenario', 'mine', '--into', inside], { env })
+    const text = readFileSync(join(inside, 'mine.yaml'), 'utf8')
+    const path = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1]
+    expect(path).toBe('../../scenarios/scenario.schema.json')
+    expect(JSON.parse(readFileSync(join(inside, path!), 'utf8'))).toHaveProperty('properties.objectives')
+  } finally {
+    rmSync(inside, { recursive: true })
+  }
 })

@@ -1,55 +1,53 @@
-import { styleText } from 'node:util'
-import { ReportError } from '../../reports/errors.ts'
-import { BenchError, exitCodes, messageOf, originalOf } from '../errors.ts'
-
-/** Where a fault of ours is to be told. */
-const ISSUES = 'the issue tracker named in package.json'
-
-/** More than this says nothing that the first lines do not. */
-const MOST_LINES = 3
-const WIDEST_LINE = 300
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inspect, styleText } from 'node:util'
+import { BenchError, exitCodes, originalOf } from '../errors.ts'
+import { privateFolder, stateFolder } from '../lifecycle/folders.ts'
+import { failureLines, isOurs, LABEL } from './failureText.ts'
 
 /**
- * Says on stderr what happened, why and what to do, in a few lines, and sets the exit code. Only a fault of
- * ours shows a stack trace.
+ * Says on stderr what happened, why and what to do, in a few lines (all that is known with `--verbose`), and
+ * sets the exit code. Of a fault of ours the whole trace is kept in a file, since it may not happen again.
  */
 export function reportFailure(failure: unknown): void {
   const error = originalOf(failure)
-  if (error instanceof ReportError) {
-    say(error.message, error.hint)
-    process.exitCode = exitCodes.wrongUse
-  } else if (error instanceof BenchError) {
-    if (error.exitCode === exitCodes.interrupted) process.stderr.write(`${error.message}\n`)
-    else say(error.message, error.hint)
-    if (error.exitCode !== exitCodes.wrongUse) sayWhy(error)
-    process.exitCode = error.exitCode
-  } else {
-    say(`a fault of bench itself: ${messageOf(error)}`, `please report it with what follows at ${ISSUES}`)
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-    process.exitCode = exitCodes.ourFault
-  }
-}
-
-/** The word that every error begins with. */
-export function errorLabel(): string {
-  return styleText(['red', 'bold'], 'error', { stream: process.stderr })
-}
-
-function say(message: string, hint: string | undefined): void {
-  const lines = message.split('\n').map((line) => line.slice(0, WIDEST_LINE))
-  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more`] : []
-  process.stderr.write(`${errorLabel()} ${[...lines.slice(0, MOST_LINES), ...more].join('\n  ')}\n`)
-  for (const line of hint?.split('\n') ?? []) process.stderr.write(`  ${line}\n`)
-}
-
-/** The end of what the failed process said, or else the cause, unless the message holds it already. */
-function sayWhy(error: BenchError): void {
-  const output = error.output?.trim() ?? ''
-  if (output !== '') {
-    for (const line of output.split('\n').slice(-MOST_LINES))
-      process.stderr.write(`  | ${line.slice(0, WIDEST_LINE)}\n`)
+  process.exitCode = exitCodeOf(error)
+  if (process.exitCode === exitCodes.interrupted && error instanceof BenchError) {
+    process.stderr.write(`${error.message}\n`)
     return
   }
-  const why = error.cause === undefined ? '' : messageOf(error.cause)
-  if (why !== '' && !error.message.includes(why)) process.stderr.write(`  because: ${why}\n`)
+  const verbose = process.argv.includes('--verbose')
+  const traceFile = isOurs(error) ? keepTrace(failure) : undefined
+  say(failureLines(error, { columns: errorColumns(), verbose, traceFile }))
+}
+
+function exitCodeOf(error: unknown): number {
+  if (isOurs(error)) return exitCodes.ourFault
+  return error instanceof BenchError ? error.exitCode : exitCodes.wrongUse
+}
+
+function say([first = '', ...others]: readonly string[]): void {
+  const label = styleText(['red', 'bold'], LABEL, { stream: process.stderr })
+  process.stderr.write(`${[label + first.slice(LABEL.length), ...others].join('\n')}\n`)
+}
+
+/** Of the terminal. Where there is none, nothing breaks lines that somebody may search; COLUMNS may. */
+function errorColumns(): number {
+  const columns = process.stderr.isTTY ? process.stderr.columns : Number(process.env.COLUMNS)
+  return columns >= 20 ? columns : Number.POSITIVE_INFINITY
+}
+
+/** The path of the file; undefined where it cannot be written, which must not hide the fault itself. */
+function keepTrace(failure: unknown): string | undefined {
+  try {
+    const folder = privateFolder(join(stateFolder(), 'chartbench', 'faults'))
+    const file = join(
+      folder,
+      `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}-${process.pid}.txt`,
+    )
+    writeFileSync(file, `${process.argv.join(' ')}\n${inspect(failure, { depth: 6 })}\n`, { mode: 0o600 })
+    return file
+  } catch {
+    return undefined
+  }
 }

@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly output?: string
   readonly report: string
   readonly json?: boolean
+  readonly open?: boolean
 }
 
 /** Options of `bench serve` as they were typed. */

@@ -1,7 +1,9 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
 import { exitCodes } from '../errors.ts'
 import { benchVersion } from '../measure/environment.ts'
-import { errorLabel, reportFailure } from './failure.ts'
+import { addExamples, type Example } from './examples.ts'
+import { reportFailure } from './failure.ts'
+import { misuse } from './misuse.ts'
 import { surviveClosedOutput } from './output.ts'
 
 /** The commands by what they are for, in the order of the help. */
@@ -13,19 +15,20 @@ const groups = {
     () => import('./init.ts'),
     () => import('./doctor.ts'),
     () => import('./setup.ts'),
+    () => import('./completion.ts'),
   ],
 } as const satisfies Record<string, readonly (() => Promise<{ command: Command }>)[]>
 
-const examples = `
-Examples:
-  bench run all                   every strategy, 24 users at once, a 5 s query
-  bench run all --query-mode async,blocking
-                                  and what a blocking driver does to each
-  bench report latest             the last run once more
-  bench serve single              one strategy to look at, in a browser
-  bench list                      what can be named here
-  bench setup                     installs what is missing (nginx)
+const examples: readonly Example[] = [
+  ['bench run all', 'every strategy, 24 users at once, a 5 s query'],
+  ['bench run all --query-mode async,blocking', 'and what a blocking driver does to each'],
+  ['bench report latest', 'the last run once more'],
+  ['bench serve single', 'one strategy to look at, in a browser'],
+  ['bench list', 'what can be named here'],
+  ['bench setup', 'installs what is missing (nginx)'],
+]
 
+const exitCodesInWords = `
 Exit codes: 0 done · 1 a fault of ours · 2 wrong use · 3 the machine lacks
             something · 4 a strategy failed · 5 an objective missed ·
             7 no valid measurement · 130 interrupted`
@@ -38,14 +41,20 @@ export async function createProgram(): Promise<Command> {
     )
     .version(benchVersion(), '--version', 'print the version')
     .option('--no-color', 'plain text (as does the variable NO_COLOR)')
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns || 80, 100) })
-    .configureOutput({
-      outputError: (text, write) => write(`${errorLabel()} ${text.replace(/^error: /, '')}`),
+    .option('--verbose', 'of an error, all that is known')
+    .configureHelp({
+      helpWidth: Math.min(process.stdout.columns || 80, 100),
+      showGlobalOptions: true,
+      visibleGlobalOptions,
+      optionDescription,
     })
-    .showHelpAfterError('bench --help lists the commands')
-    .addHelpText('after', examples)
+    // What is wrong with a command line is told like every other error, in one place.
+    .configureOutput({ outputError: () => {} })
     .commandsGroup('Begin:')
-    .exitOverride()
+    .helpCommand(true)
+  addExamples(bench, examples)
+  bench.addHelpText('after', exitCodesInWords)
+  tellMisuse(bench)
   for (const [group, loads] of Object.entries(groups)) {
     for (const { command } of await Promise.all(loads.map((load) => load()))) {
       bench.addCommand(command.helpGroup(group))
@@ -53,6 +62,20 @@ export async function createProgram(): Promise<Command> {
     }
   }
   return bench
+}
+
+/** Those that mean something behind a subcommand too. */
+function visibleGlobalOptions({ parent }: Command): Option[] {
+  if (parent === null) return []
+  return parent.parent
+    ? visibleGlobalOptions(parent)
+    : parent.options.filter(({ long }) => long !== '--version')
+}
+
+/** What an option is for, and its default in our own way. */
+function optionDescription({ description, defaultValue }: Option): string {
+  // The default of an option such as --no-color says nothing.
+  return typeof defaultValue === 'string' ? `${description}; default: ${defaultValue}` : description
 }
 
 /** Parses and runs a command line. Sets the exit code; every error is reported in one place. */
@@ -64,11 +87,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
     await (await createProgram()).parseAsync(argv)
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
-      return
-    }
-    reportFailure(error)
+    if (!(error instanceof CommanderError)) reportFailure(error)
+    // Help that was asked for, or that stands in place of a command that is missing.
+    else process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
   }
 }
 
@@ -81,7 +102,14 @@ function endAtOnce(error: unknown): never {
 
 /** Commands that are added whole inherit nothing by themselves. */
 function adopt(command: Command, parent: Command): void {
-  const path = parent.parent ? `bench ${parent.name()} ${command.name()}` : `bench ${command.name()}`
-  command.copyInheritedSettings(parent).showHelpAfterError(`${path} --help shows what it takes`)
+  tellMisuse(command.copyInheritedSettings(parent))
+  // Its own, and not that of its parent, which stands in another group.
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'display help for command')
   for (const child of command.commands) adopt(child, command)
+}
+
+function tellMisuse(command: Command): void {
+  command.exitOverride((error) => {
+    throw misuse(error, command) ?? error
+  })
 }

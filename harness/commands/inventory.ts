@@ -1,4 +1,5 @@
 import { marks } from '../../reports/terminal/paint.ts'
+import type { Scenario } from '../../scenarios/contract.ts'
 import { defaultSettings } from '../../strategies/app/settings.ts'
 import type { Strategy } from '../../strategies/contract.ts'
 import { BenchError, unknownName } from '../errors.ts'
@@ -13,6 +14,8 @@ export interface Item {
   readonly title: string
   /** What it needs, or what it is good for. */
   readonly details: readonly string[]
+  /** The same at length, for a list that shows this kind alone. */
+  readonly atLength?: readonly string[]
   /** Undefined where it needs nothing beside bench itself. */
   readonly availability?: Availability
 }
@@ -30,7 +33,7 @@ export const kindNames = Object.keys(kinds) as Kind[]
 export function kindsOf(name: string | undefined): readonly Kind[] {
   if (name === undefined) return kindNames
   const kind = kindNames.find((one) => one === name)
-  if (!kind) throw unknownName('list', name, kindNames)
+  if (!kind) throw unknownName('kind', name, kindNames)
   return [kind]
 }
 
@@ -75,14 +78,31 @@ async function scenarios(): Promise<Item[]> {
   const { loadScenario, scenarioNames } = await import('../../scenarios/index.ts')
   return Promise.all(
     scenarioNames.map(async (name) => {
-      const { title, answers } = await loadScenario(name)
-      return { name, title, details: [firstSentence(answers)] }
+      const scenario = await loadScenario(name)
+      const { title, answers } = scenario
+      return { name, title, details: [questionOf(answers)], atLength: [answers.trim(), playedBy(scenario)] }
     }),
   )
 }
 
-function firstSentence(text: string): string {
-  return /^.*?[.?!](?=\s|$)/s.exec(text)?.[0] ?? text
+/** What a paragraph asks, without what it tells. */
+function questionOf(answers: string): string {
+  const sentences = answers.trim().split(/(?<=[.?!])\s+/)
+  return sentences.filter((sentence) => sentence.endsWith('?')).join(' ') || sentences[0] || ''
+}
+
+/** `24 users, burst, 5s query; max(ttc) < 20s, error_rate = 0`. */
+function playedBy({ users, load, query, besides, faults, objectives }: Scenario): string {
+  const duration = 'duration' in load ? ` over ${load.duration}` : ''
+  const parts = [
+    users === undefined ? undefined : `${users} users`,
+    `${load.shape}${duration}`,
+    `${query} query`,
+    ...Object.entries(besides).map(([name, group]) => `besides: ${group.users ?? ''} ${name}`),
+    ...faults.map(({ at, what, role }) => `${what} ${role} at ${at}`),
+  ]
+  const played = `Played: ${parts.filter((part) => part !== undefined).join(', ')}.`
+  return objectives.length > 0 ? `${played} Objectives: ${objectives.join(', ')}.` : played
 }
 
 async function drivers(): Promise<Item[]> {
@@ -92,7 +112,16 @@ async function drivers(): Promise<Item[]> {
 }
 
 async function reports(): Promise<Item[]> {
-  const { loadReport, reportNames } = await import('../../reports/index.ts')
-  const loaded = await Promise.all(reportNames.map(loadReport))
-  return loaded.map(({ name, summary }) => ({ name, title: summary, details: [] }))
+  const { loadReport, reportNames, reportOutputs } = await import('../../reports/index.ts')
+  return Promise.all(
+    reportNames.map(async (name) => {
+      const { summary } = await loadReport(name)
+      const output = reportOutputs[name]
+      return {
+        name,
+        title: summary,
+        details: [output ? `Goes to ${output} in the run's folder.` : 'Printed.'],
+      }
+    }),
+  )
 }

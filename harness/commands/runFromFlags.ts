@@ -5,17 +5,23 @@ import { formatDuration, parseDuration, type Scenario } from '../../scenarios/co
 import { loadScenario } from '../../scenarios/index.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
 import { loadDriver } from '../drivers/index.ts'
-import { wrongUse } from '../errors.ts'
+import { exitCodes, wrongUse } from '../errors.ts'
 import { killedRuns } from '../lifecycle/clean.ts'
 import { exitCodeOf } from '../run/exitCode.ts'
 import type { RunOptions } from '../run/plan.ts'
-import { createProgress } from '../run/progress.ts'
+import { createProgress } from '../run/progress/index.ts'
 import { performRun } from '../run/run.ts'
+import { checkProvider } from '../services/index.ts'
 import { tellTargets } from '../target/proxy.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { leaveOutUnable, resolveStrategies } from './ableStrategies.ts'
+import { wantsColor } from './color.ts'
+import { reportFailure } from './failure.ts'
 import type { RunFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
+import { checkOpen, openReport } from './openReport.ts'
+import { repeatCommand } from './repeatCommand.ts'
+import { refuseUnwritable } from './reportOutputs.ts'
 import { parseReports, writeReports } from './reports.ts'
 import { setUpFor } from './setup/forStrategies.ts'
 import { durationMs, portRange, queryModesOf, ratePerSecond, wholeNumber, wholeNumbers } from './values.ts'
@@ -24,21 +30,24 @@ const MOST_SEED = 999_999_999
 
 /** Carries out `bench run` and sets the exit code. Throws wrong use before anything runs. */
 export async function runFromFlags(references: readonly string[], flags: RunFlags): Promise<void> {
-  const reports = parseReports(flags.json ? 'json' : flags.report)
   const asked = await resolveStrategies(references)
   const wanted = await runOptions(asked, flags)
   const driver = await loadDriver(flags.driver)
+  checkProvider(flags.provider)
   const folder = flags.output ?? defaultFolder(wanted.scenario.name)
   if (existsSync(join(folder, 'run.json')))
     throw wrongUse(`${folder} holds a run already`, 'name another --output')
-  const progress = createProgress(process.stderr)
+  const reports = parseReports(flags.json ? 'json' : flags.report, folder)
+  refuseUnwritable(reports)
+  checkOpen(flags.open, reports)
+  const progress = createProgress(process.stderr, { color: wantsColor(process.stderr) })
   if (flags.setup) await setUpFor(asked, flags.provider, progress.note)
   const { strategies, skipped } = await leaveOutUnable(asked, references, flags.provider)
   const options = { ...wanted, strategies }
   tellTargets(flags.provider)
   using interrupt = onInterrupt(() => {
     progress.end()
-    process.stderr.write(`\nstopping; what was recorded is kept in ${folder} (Ctrl-C again ends at once)\n`)
+    process.stderr.write(`stopping; what was recorded is kept in ${folder} (Ctrl-C again ends at once)\n`)
   })
   remindOfKilledRuns(progress.note)
   progress.note(headline(options))
@@ -48,13 +57,17 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
     driver,
     provider: flags.provider,
     folder,
-    command: repeatCommand(options.seed, flags),
+    command: repeatCommand(process.argv.slice(2), flags.seed === undefined ? options.seed : undefined),
     progress,
     signal: interrupt.signal,
     skipped,
   })
-  await writeReports(readRun(folder), folder, reports)
-  process.exitCode = exitCodeOf(report)
+  const found = exitCodeOf(report)
+  const failures = await writeReports(readRun(folder), folder, reports)
+  for (const failure of failures) reportFailure(failure)
+  // What the run found comes before a report that could not be written, a fault of ours before both.
+  if (found !== exitCodes.done && process.exitCode !== exitCodes.ourFault) process.exitCode = found
+  if (flags.open) await openReport(reports, folder, progress.note)
 }
 
 /** What a killed run has left takes processor time and memory from this one. */
@@ -114,12 +127,6 @@ function headline(options: RunOptions): string {
   const { scenario, strategies, connections, seed } = options
   const names = strategies.map((strategy) => strategy.name).join(', ')
   return `${scenario.name}: ${scenario.title} · ${names} · ${scenario.query} query, P = ${connections} · seed ${seed}`
-}
-
-/** What was typed, and the seed where it was drawn: the line that repeats the run. */
-function repeatCommand(seed: number, flags: RunFlags): string {
-  const typed = process.argv.slice(2).map((word) => (/[^\w./,:=@-]/.test(word) ? JSON.stringify(word) : word))
-  return ['bench', ...typed, ...(flags.seed === undefined ? ['--seed', String(seed)] : [])].join(' ')
 }
 
 function defaultFolder(scenario: string): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addExamples } from './examples.ts'
 import type { ServeFlags } from './flags.ts'
 
 /** `bench serve`: one strategy, until Ctrl-C; or as a target on stdin and stdout. */
@@ -14,14 +15,6 @@ export const command = new Command('serve')
   .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
   .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
   .option('--target', 'speak the target protocol on stdin and stdout instead')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  bench serve single                      open the printed URL in a browser
-  bench serve cluster --workers 2 --query 2s --query-mode blocking
-  bench serve ./my-strategy --port 8080   a strategy of your own`,
-  )
   .action(async (reference: string, options: ServeFlags) => {
     if (options.target) {
       const [{ resolveStrategy }, { superviseTarget }] = await Promise.all([
@@ -36,3 +29,9 @@ Examples:
     const { serveStrategy } = await import('./serveStrategy.ts')
     await serveStrategy(reference, options)
   })
+
+addExamples(command, [
+  ['bench serve single', 'open the printed URL in a browser'],
+  ['bench serve cluster --workers 2 --query 2s --query-mode blocking'],
+  ['bench serve ./my-strategy --port 8080', 'a strategy of your own'],
+])

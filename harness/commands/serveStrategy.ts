@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { defaultSettings, type Settings } from '../../strategies/app/settings.ts'
-import { BenchError, exitCodes, originalOf, wrongUse } from '../errors.ts'
+import { BenchError, exitCodes, messageOf, originalOf, wrongUse } from '../errors.ts'
 import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
@@ -98,7 +98,21 @@ async function start(
     schema: role.schema,
     secret: randomBytes(32).toString('hex'),
   }
-  return disposal.use(await startTarget({ reference, settings, ledger, signal }))
+  try {
+    return disposal.use(await startTarget({ reference, settings, ledger, signal }))
+  } catch (error) {
+    throw portTaken(error, wanted.port) ?? error
+  }
+}
+
+/** What a port that somebody else listens on is told as; undefined where it is not that. */
+function portTaken(error: unknown, port: number): BenchError | undefined {
+  const reason = /address already in use \S+/.exec(messageOf(error))?.[0]
+  if (port === 0 || reason === undefined) return undefined
+  return new BenchError('PORT_IN_USE', `port ${port} cannot be had: ${reason}`, {
+    exitCode: exitCodes.failed,
+    hint: 'give another --port, or none for any that is free',
+  })
 }
 
 function hint({ ready }: Target): string {

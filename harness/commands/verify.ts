@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addExamples } from './examples.ts'
 import type { VerifyFlags } from './flags.ts'
 
 /** `bench verify`: the conformance suite against one strategy, as a table of checks. */
@@ -10,18 +11,17 @@ export const command = new Command('verify')
   .option('--workers <n>', 'workers, where the topology has any', '4')
   .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
   .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  bench verify single                       every check, with async queries
-  bench verify cluster --query-mode blocking --workers 2
-  bench verify ./my-strategy                a strategy of your own
-
-Some checks end processes, and Postgres where it is ours to end. The exit code
-is 4 where a check fails.`,
-  )
   .action(async (reference: string, flags: VerifyFlags) => {
     const { verifyStrategy } = await import('./verifyStrategy.ts')
     await verifyStrategy(reference, flags)
   })
+
+addExamples(
+  command,
+  [
+    ['bench verify single', 'every check, with async queries'],
+    ['bench verify cluster --query-mode blocking --workers 2', 'the other kind of driver, fewer workers'],
+    ['bench verify ./my-strategy', 'a strategy of your own'],
+  ],
+  'Some checks end processes, and Postgres where it is ours to end. The exit code is 4 where a check fails.',
+)

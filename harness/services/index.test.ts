@@ -42,7 +42,7 @@ test('a provider asked for by name must be able to run', async () => {
   await expect(chooseProvider('postgres', 'docker')).rejects.toMatchObject({ exitCode: 3 })
   await expect(chooseProvider('postgres', 'cloud')).rejects.toMatchObject({
     exitCode: 2,
-    hint: 'valid provider of postgres names: auto, docker, local, embedded',
+    hint: 'valid: auto, docker, local, embedded',
   })
 })
 
@@ -78,7 +78,7 @@ test('one name holds for the services that have it; a name for one service must 
   for (const service of ['nginx', 'postgres'] as const)
     await expect(chooseProvider(service, 'nginx=embedded')).rejects.toMatchObject({
       exitCode: 2,
-      hint: 'valid provider of nginx names: auto, local, docker',
+      hint: 'valid: auto, local, docker',
     })
 })
 

@@ -60,6 +60,11 @@ function wantedFor(service: ServiceName, option: string): 'auto' | ProviderName 
   throw unknownName(`provider of ${service}`, wanted, ['auto', ...offered])
 }
 
+/** Throws wrong use where `--provider` names what there is not. */
+export function checkProvider(option: string): void {
+  for (const service of Object.keys(providers) as ServiceName[]) wantedFor(service, option)
+}
+
 function partsOf(option: string): string[][] {
   const parts = option.split(',').map((part) => part.split('=', 2).map((word) => word.trim()))
   for (const [name = '', wanted = ''] of parts) {

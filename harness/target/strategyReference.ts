@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Strategy } from '../../strategies/contract.ts'
 import { type StrategyName, strategies, strategyNames } from '../../strategies/index.ts'
-import { unknownName, wrongUse } from '../errors.ts'
+import { BenchError, exitCodes, messageOf, unknownName, wrongUse } from '../errors.ts'
 
 /** A strategy as the command line names it: one that ships, a folder, or a program that speaks the protocol. */
 export interface StrategyReference {
@@ -30,7 +30,10 @@ export async function resolveStrategy(reference: string): Promise<StrategyRefere
     const { default: strategy } = await strategies[reference as StrategyName]()
     return { name: strategy.name, strategy, command: serveCommand(reference) }
   }
-  if (!/[/\\.]/.test(reference)) throw unknownName('strategy', reference, strategyNames)
+  if (!/[/\\.]/.test(reference)) {
+    const found = existsSync(reference) ? [`./${reference}`] : []
+    throw unknownName('strategy', reference, strategyNames, found)
+  }
   const path = resolve(reference)
   if (!existsSync(path))
     throw wrongUse(`there is no ${reference}`, `strategies that ship: ${strategyNames.join(', ')}`)
@@ -50,8 +53,7 @@ async function loadFolder(path: string, reference: string): Promise<Strategy> {
   const entry = ['index.ts', 'index.js'].map((file) => join(path, file)).find(existsSync)
   if (!entry)
     throw wrongUse(`${reference} holds no index.ts or index.js`, 'bench init strategy <name> makes one')
-  const module = (await import(pathToFileURL(entry).href)) as { default?: Partial<Strategy> }
-  const strategy = module.default
+  const strategy = (await load(entry, reference)).default
   if (typeof strategy?.start !== 'function' || typeof strategy.slots !== 'function' || !strategy.name) {
     throw wrongUse(
       `${reference} exports no strategy by default`,
@@ -59,6 +61,18 @@ async function loadFolder(path: string, reference: string): Promise<Strategy> {
     )
   }
   return strategy as Strategy
+}
+
+async function load(entry: string, reference: string): Promise<{ default?: Partial<Strategy> }> {
+  try {
+    return await import(pathToFileURL(entry).href)
+  } catch (error) {
+    throw new BenchError('STRATEGY_BROKEN', `${reference} cannot be loaded: ${messageOf(error)}`, {
+      exitCode: exitCodes.wrongUse,
+      hint: 'mend its files; --verbose shows where it failed',
+      cause: error,
+    })
+  }
 }
 
 function serveCommand(reference: string): string[] {
