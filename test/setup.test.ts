@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const said = /^error BENCH_NGINX is \/nowhere\/nginx, which is no program\n {2}correct it, or unset it$/m
+const said = /^error BENCH_NGINX is \/nowhere\/nginx, which is no program\n {2}→ correct it, or unset it$/m
 
 test.each(['run', 'serve', 'verify'])(
   'bench %s of what needs nginx says before it starts that there is none',

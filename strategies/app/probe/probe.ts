@@ -24,7 +24,7 @@ export type Gauges = Readonly<Record<(typeof gauges)[number], number>>
 export const probeEntry = new URL(`./thread${extname(import.meta.filename)}`, import.meta.url)
 
 /** How often the loop proves that it turns. */
-const HEARTBEAT_MS = 50
+export const HEARTBEAT_MS = 50
 
 /**
  * The inside view of a server process. Events and counters are written by a thread of their own, which goes
