@@ -11,6 +11,7 @@ import { performRun } from '../harness/run/run.ts'
 import { startTestPostgres, type TestPostgres } from '../harness/services/testPostgres.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import type { Report, Trial } from '../reports/model.ts'
+import { readRun } from '../reports/recorded.ts'
 import { scenarioSchema } from '../scenarios/contract.ts'
 
 /** What each fixture in `targets/` must get: its verdict, and the checks of the target that fail. */
@@ -128,6 +129,18 @@ test('a cell bears the verdict of its trial, and what failed is the reason', () 
 
 test('a target without a supervisor is charged for its CPU time', () => {
   expect(trialOf('honest.mjs').resources?.cpuMsPerChart).toBeGreaterThan(0)
+})
+
+test('what was busy in a trial can be read back from its folder', () => {
+  const recorded = readRun(join(folder, 'cheats'))
+  const { cpu, memory, connections, loopDelay } = recorded.timeline(trialOf('silent').id)
+  expect(Math.max(...connections.map(({ held }) => held))).toBeLessThanOrEqual(4)
+  expect(connections.length).toBeGreaterThan(1)
+  expect(loopDelay.length).toBeGreaterThan(1)
+  // Other systems have no /proc.
+  const looks = process.platform === 'linux' ? 2 : 0
+  expect(cpu.length).toBeGreaterThanOrEqual(looks)
+  expect(memory.length).toBeGreaterThanOrEqual(looks)
 })
 
 test('what fails verification is not measured, and says what was wrong', () => {
