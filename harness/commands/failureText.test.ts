@@ -89,4 +89,15 @@ describe('never more than five lines, never wider than the terminal', () => {
       '  --verb',
     ])
   })
+
+  test('what others said does not steer the terminal', () => {
+    const output = 'ended \u001b[2J\u001b]0;title\u0007'
+    const error = new BenchError('X', 'it \u001b[31mfailed', { exitCode: exitCodes.failed, output })
+    for (const verbose of [false, true]) {
+      const text = failureLines(error, { columns: 80, verbose }).join('\n')
+      expect(text).toContain('failed')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/)
+    }
+  })
 })

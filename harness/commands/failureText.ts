@@ -1,4 +1,5 @@
 import { ReportError } from '../../reports/errors.ts'
+import { harmless } from '../../reports/terminal/paint.ts'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { wrap } from './layout.ts'
 
@@ -34,6 +35,11 @@ interface Said {
  * be left out, the last line says how to see it.
  */
 export function failureLines(error: unknown, options: TextOptions): string[] {
+  // What a crashed process said must not steer the terminal.
+  return linesOf(error, options).map(harmless)
+}
+
+function linesOf(error: unknown, options: TextOptions): string[] {
   const { message, why, hint, more } = said(error, options)
   const { columns, verbose } = options
   const telling = block(message, columns, `${LABEL} `, INDENT)
@@ -71,15 +77,10 @@ function said(error: unknown, options: TextOptions): Said {
   return {
     message: `a fault of bench itself: ${messageOf(error)}`,
     why: whole ? [...trace, ...causes(error)] : trace.slice(0, 1),
-    hint: traceFile
-      ? `please report it, with ${traceFile}, at ${ISSUES}`
-      : `please report it, with these lines, at ${ISSUES}`,
+    hint: `please report it, with ${traceFile ?? 'these lines'}`,
     more: false,
   }
 }
-
-/** Where a fault of ours is to be told. */
-const ISSUES = 'the issue tracker named in package.json'
 
 function toldTo(error: BenchError | ReportError, verbose: boolean): Said {
   const { message, hint } = error

@@ -24,6 +24,7 @@ export function repeatCommand(typed: readonly string[], seed: number | undefined
   return ['bench', ...kept, ...(seed === undefined ? [] : ['--seed', String(seed)])].join(' ')
 }
 
+/** As a POSIX shell takes it literally. */
 function quoted(word: string): string {
-  return /[^\w./,:=@-]/.test(word) ? JSON.stringify(word) : word
+  return /[^\w./,:=@-]/.test(word) || word === '' ? `'${word.replaceAll("'", "'\\''")}'` : word
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { harmless } from './paint.ts'
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** What terminals give two columns: East Asian wide and full-width characters, and emoji. */
@@ -17,8 +18,9 @@ export function textWidth(text: string): number {
   return width
 }
 
-/** The text, cut with an ellipsis where it is wider than `columns`. For text without colours. */
-export function cut(text: string, columns: number): string {
+/** The text, cut with an ellipsis where it is wider than `columns`, and harmless. For text without colours. */
+export function cut(named: string, columns: number): string {
+  const text = harmless(named)
   if (textWidth(text) <= columns) return text
   let kept = ''
   let width = 1

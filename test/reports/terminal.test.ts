@@ -95,3 +95,15 @@ test('colour is asked for, and control characters of others never come through',
   expect(colored).toContain('\u001b[1;31m')
   expect(colored).not.toContain('\u001b[2J')
 })
+
+test('nor does the name of a strategy', async () => {
+  const run = withStrategyName(simulatedRun(), 'queue', 'a\u001b[2Jb')
+  const { print } = (await terminal.render(run, { columns: 80, color: true })) as { print: string }
+  expect(print).toContain('a [2Jb')
+  expect(print).not.toContain('\u001b[2J')
+})
+
+function withStrategyName(run: RecordedRun, from: string, to: string): RecordedRun {
+  const report = JSON.parse(JSON.stringify(run.report).replaceAll(JSON.stringify(from), JSON.stringify(to)))
+  return { ...run, report: report as RecordedRun['report'] }
+}
