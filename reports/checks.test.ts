@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkLines } from './checks.ts'
-import type { Check, Report, Trial, Verdict } from './model.ts'
+import type { Cell, Check, Report, Trial, Verdict } from './model.ts'
 
 const check = (name: string, value: string, limit: string, ok: boolean | null = true): Check => ({
   name,
@@ -12,6 +12,9 @@ const check = (name: string, value: string, limit: string, ok: boolean | null = 
 function report(...trials: (readonly [Verdict, ...Check[]])[]): Report {
   return {
     trials: trials.map(([verdict, ...checks], i) => ({ verdict, checks, order: i + 1 }) as Trial),
+    run: { interrupted: false },
+    strategies: [] as Report['strategies'],
+    cells: [] as Report['cells'],
     comparison: [] as Report['comparison'],
   } as Report
 }
@@ -26,7 +29,7 @@ test('each check stands once, with its worst value against the limit', () => {
     ['VALID', check('late', ms, '50 ms'), check('errors', errors, '0.1 %')] as const
   expect(told(report(of('3.2 ms', '0 of 20'), of('10.4 ms', '0 of 1064')))).toEqual([
     'kept late: 10.4 ms ≤ 50 ms',
-    'kept errors: 0 of 1,084',
+    'kept errors: 0 of 1,084 ≤ 0.1 %',
   ])
 })
 
@@ -75,6 +78,36 @@ test('several trials: whether the winner is the same in all of them', () => {
     notWhen: '',
     sameWinner: { won: 2, of: 3 },
   }
+  one.cells = [{ key: { strategy: 'a', users: 8, queryMode: 'async' } } as Cell]
   one.comparison = [{ users: 8, queryMode: 'async', ranking: [], recommendation }]
   expect(told(one)).toEqual(['warn same winner in every trial: 2 of 3'])
+})
+
+test('a group that was played in part has no winner', () => {
+  const one = report(['VALID'])
+  const cell = (strategy: string, verdict: Verdict) =>
+    ({ key: { strategy, users: 8, queryMode: 'async' }, verdict }) as Cell
+  const recommendation = {
+    strategy: 'a',
+    because: '',
+    bottleneck: '',
+    notWhen: '',
+    sameWinner: { won: 2, of: 2 },
+  }
+  const stopped: Report = {
+    ...one,
+    run: { ...one.run, interrupted: true },
+    cells: [cell('a', 'VALID'), cell('b', 'INTERRUPTED')],
+    comparison: [{ users: 8, queryMode: 'async', ranking: [], recommendation }],
+  }
+  expect(told(stopped)).toEqual([])
+})
+
+test('a share is told against its limit, broken or kept', () => {
+  expect(told(report(['INVALID', check('errors', '3 of 640', '0.1 %', false)]), false)).toEqual([
+    'broken errors: 3 of 640 > 0.1 %',
+  ])
+  expect(told(report(['VALID', check('errors', '0 of 640', '0.1 %')]))).toEqual([
+    'kept errors: 0 of 640 ≤ 0.1 %',
+  ])
 })

@@ -1,3 +1,5 @@
+import { groupsOf } from './groups.ts'
+import { recommendationOf } from './missing.ts'
 import type { Check, Report, Trial } from './model.ts'
 import { counted, whole } from './units.ts'
 
@@ -38,10 +40,8 @@ export function checkLines(report: Report, valid: boolean): CheckLine[] {
 }
 
 /** With several trials: whether the recommendation rests on all of them. */
-function winnerLine({ comparison }: Report): CheckLine[] {
-  const told = comparison
-    .toSorted((a, b) => b.users - a.users)
-    .flatMap(({ recommendation }) => recommendation?.sameWinner ?? [])
+function winnerLine(report: Report): CheckLine[] {
+  const told = groupsOf(report).flatMap((group) => recommendationOf(report, group)?.sameWinner ?? [])
   if (told.length === 0) return []
   const won = told.reduce((sum, one) => sum + one.won, 0)
   const of = told.reduce((sum, one) => sum + one.of, 0)
@@ -85,18 +85,20 @@ function kept(checks: readonly Check[], worst: Check): string {
   const shares = checked.flatMap(({ value }) => /^(\d+) of (\d+)$/.exec(value)?.slice(1).map(Number) ?? [])
   if (shares.length === 2 * checked.length) {
     const sum = (from: number) => shares.filter((_, i) => i % 2 === from).reduce((a, b) => a + b, 0)
-    return `${whole(sum(0))} of ${whole(sum(1))}`
+    return against({ ...worst, value: `${whole(sum(0))} of ${whole(sum(1))}` })
   }
   const same = checked.every(({ value }) => value === worst.value)
   return same || amount(worst.value) ? against(worst) : `in ${counted(checked.length, 'trial')}`
 }
 
-/** `0.4 ms ≤ 2 ms`, `3.4 % > 2 %`; where they are no numbers of one unit, both are named. */
-function against({ value, limit, ok }: Check): string {
+/** `0.4 ms ≤ 2 ms`, `3.4 % > 2 %`, `0 of 640 ≤ 0.1 %`; where they cannot be compared, both are named. */
+function against({ value, limit, ok }: Pick<Check, 'value' | 'limit' | 'ok'>): string {
   const bare = limit.replace(/^[≤<]\s*/, '')
   const [x, y] = [amount(value), amount(bare)]
   if (limit === '' || (value === bare && (x === undefined || x.number === 0))) return value
-  if (x && y && x.unit === y.unit) return `${value} ${ok ? '≤' : '>'} ${bare}`.replaceAll(' ', '\u00a0')
+  const share = /^[\d,]+ of [\d,]+$/.test(value) && y?.unit.trim() === '%'
+  if (share || (x && y && x.unit === y.unit))
+    return `${value} ${ok ? '≤' : '>'} ${bare}`.replaceAll(' ', '\u00a0')
   return ok ? value : `${value}, limit ${bare}`
 }
 

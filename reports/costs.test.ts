@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cpuCost, cpuText } from './costs.ts'
-import type { Trial } from './model.ts'
+import { cpuCost, cpuText, muchLessMemory } from './costs.ts'
+import type { Cell, Trial } from './model.ts'
 
 function trial(charts: number, processes: number): Trial {
   const roles = [
@@ -35,5 +35,27 @@ describe('CPU for each chart', () => {
 
   test('was not measured: nothing', () => {
     expect(cpuCost({ cpuMsPerChart: null }, [trial(8, 1)])).toBeNull()
+  })
+})
+
+describe('where memory is short', () => {
+  const cell = (strategy: string, pssBytesPerUser: number | null) =>
+    ({ key: { strategy }, pssBytesPerUser }) as Cell
+  const preferred = (...cells: Cell[]) => muchLessMemory(cells)?.cell.key.strategy
+
+  test('the best placed that needs a fifth of it or less is preferred', () => {
+    expect(preferred(cell('a', 9e6), cell('b', 2e6), cell('c', 1.8e6), cell('d', 0.1e6))).toBe('c')
+    expect(muchLessMemory([cell('a', 9e6), cell('c', 0)])).toMatchObject({ bytes: 0, firstBytes: 9e6 })
+  })
+
+  test('nobody is where the first needs less than 1 MB, or nobody so little', () => {
+    expect(preferred(cell('a', 0.99e6), cell('b', 0.1e6))).toBeUndefined()
+    expect(preferred(cell('a', 9e6), cell('b', 2e6))).toBeUndefined()
+  })
+
+  test('what was not measured is neither little nor much', () => {
+    expect(preferred(cell('a', 9e6), cell('b', null))).toBeUndefined()
+    expect(preferred(cell('a', null), cell('b', 1))).toBeUndefined()
+    expect(preferred()).toBeUndefined()
   })
 })

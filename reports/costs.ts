@@ -1,4 +1,5 @@
 import type { Cell, Trial } from './model.ts'
+import { isOwnRole } from './roles.ts'
 import { duration } from './units.ts'
 
 /** CPU time is told in ticks (proc(5), `CLK_TCK` 100). */
@@ -10,8 +11,9 @@ const TICKS_OFF = 2
 /** Below so many ticks in all it is not stated, and decides nothing. */
 const FEWEST_TICKS = 10
 
-/** What is looked at beside the strategy's own processes. */
-const BESIDE = new Set(['supervisor', 'driver', 'harness', 'postgres'])
+/** Memory for each user that is nowhere short, and from when on another's is so much less that it is said. */
+const FEW_BYTES = 1_000_000
+const MANY_TIMES = 5
 
 /** CPU time for each chart, and between what it lies: ms. */
 export interface CpuCost {
@@ -42,10 +44,16 @@ export function cpuCost(
 }
 
 /** `7.7 ms`; `~14 ms` where ticks may change a tenth of it; `< 12.5 ms` where they say no more. */
-export function cpuText({ ms, leastMs, mostMs }: CpuCost): string {
-  if (leastMs === 0) return `< ${duration(mostMs).replace(/\.0(?=\u00a0)/, '')}`
-  if (isExact({ ms, leastMs, mostMs })) return duration(ms)
-  return `~${duration(Number(ms.toPrecision(2))).replace(/\.0(?=\u00a0)/, '')}`
+export function cpuText(cost: CpuCost): string {
+  const ms = statedMs(cost)
+  if (ms === null) return `< ${duration(cost.mostMs).replace(/\.0(?=\u00a0)/, '')}`
+  return isExact(cost) ? duration(ms) : `~${duration(ms).replace(/\.0(?=\u00a0)/, '')}`
+}
+
+/** With the digits that ticks let be stated: two where they may change a tenth of it. null where they say no more. */
+export function statedMs(cost: CpuCost): number | null {
+  if (cost.leastMs === 0) return null
+  return isExact(cost) ? cost.ms : Number(cost.ms.toPrecision(2))
 }
 
 /** Whether its digits say what they seem to say. */
@@ -55,5 +63,26 @@ export function isExact({ ms, leastMs }: CpuCost): boolean {
 
 /** Processes of the strategy itself, at most at a time. */
 export function ownProcesses({ roles }: NonNullable<Trial['resources']>): number {
-  return roles.filter(({ role }) => !BESIDE.has(role)).reduce((sum, { processes }) => sum + processes, 0)
+  return roles.filter(({ role }) => isOwnRole(role)).reduce((sum, { processes }) => sum + processes, 0)
+}
+
+/** Who is to be preferred where memory is short, and what it and the first of an order need for each user. */
+export interface Frugal {
+  readonly cell: Cell
+  readonly bytes: number
+  readonly firstBytes: number
+}
+
+/**
+ * The best placed of an order that needs a fifth of the first's memory for each user, or less. undefined where
+ * there is none, where the first needs less than 1 MB, or where its memory was not measured.
+ */
+export function muchLessMemory([first, ...others]: readonly Cell[]): Frugal | undefined {
+  const firstBytes = first?.pssBytesPerUser ?? 0
+  if (firstBytes < FEW_BYTES) return undefined
+  return others
+    .flatMap((cell) =>
+      cell.pssBytesPerUser === null ? [] : [{ cell, bytes: cell.pssBytesPerUser, firstBytes }],
+    )
+    .find(({ bytes }) => bytes * MANY_TIMES <= firstBytes)
 }

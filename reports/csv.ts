@@ -1,5 +1,6 @@
 import type { RecordedRun, ReportFormat } from './contract.ts'
 import type { Sample, Trial } from './model.ts'
+import { hasArrived, stagesOf, timeOf } from './samples.ts'
 
 /** A column: its name with its unit, and what stands in it; null leaves the cell empty. */
 interface Column {
@@ -20,10 +21,10 @@ const columns: readonly Column[] = [
   { name: 'outcome', of: ({ outcome }) => outcome },
   { name: 'code', of: ({ code }) => code },
   { name: 'fate', of: ({ fate }) => fate ?? null },
-  { name: 'ttc_ms', of: (sample) => ifArrived(sample, between(sample.intended, sample.done)) },
-  { name: 'wait_ms', of: (sample) => ifArrived(sample, waitUs(sample)) },
-  { name: 'query_ms', of: (sample) => ifArrived(sample, sample.queryUs) },
-  { name: 'overhead_ms', of: (sample) => ifArrived(sample, overheadUs(sample)) },
+  { name: 'ttc_ms', of: (sample) => (hasArrived(sample) ? millis(timeOf(sample)) : null) },
+  { name: 'wait_ms', of: (sample) => millis(stagesOf(sample)?.waitUs) },
+  { name: 'query_ms', of: (sample) => millis(stagesOf(sample)?.queryUs) },
+  { name: 'overhead_ms', of: (sample) => millis(stagesOf(sample)?.overheadUs) },
   { name: 'intended_ms', of: ({ intended }) => millis(intended) },
   { name: 'sent_ms', of: ({ sent }) => millis(sent) },
   { name: 'page_ms', of: ({ page }) => millis(page) },
@@ -36,8 +37,8 @@ const columns: readonly Column[] = [
 
 /**
  * A row for each chart of every trial, whatever its verdict, by RFC 4180. Times of day count in ms from the
- * zero of the trial's schedule; the four durations are those of the summaries, and empty where no chart came. A
- * text that a spreadsheet would take for a formula begins with an apostrophe. The trials are read and written
+ * zero of the trial's schedule; the four durations are those of the summaries, and empty where no chart came or the
+ * server did not tell its stages. A text that a spreadsheet would take for a formula begins with an apostrophe. The trials are read and written
  * one by one.
  */
 export const csv: ReportFormat = {
@@ -69,26 +70,6 @@ function cellOf(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function ifArrived({ outcome }: Sample, us: number | null): number | null {
-  return outcome === 'ok' || outcome === 'retried' ? millis(us) : null
-}
-
-function waitUs({ asked, connected }: Sample): number | null {
-  return between(asked, connected)
-}
-
-/** All that is neither waiting for a connection nor the query itself, as in the summaries. */
-function overheadUs(sample: Sample): number | null {
-  const ttcUs = between(sample.intended, sample.done)
-  const wait = waitUs(sample)
-  if (ttcUs === null || wait === null || sample.queryUs === null) return null
-  return Math.max(0, ttcUs - wait - sample.queryUs)
-}
-
-function between(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : to - from
-}
-
-function millis(us: number | null): number | null {
-  return us === null ? null : us / 1_000
+function millis(us: number | null | undefined): number | null {
+  return us === null || us === undefined ? null : us / 1_000
 }

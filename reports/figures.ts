@@ -22,12 +22,12 @@ export interface Figures {
   readonly misroutes: Figure
 }
 
-/** Which summaries stand for a cell, and what users that gave up cost. */
+/** Which summaries stand for a cell, and what charts that never came cost. */
 export interface Shown {
   readonly ttc: Summary
   /** The trials that the figures come from: the valid ones, or those that decided the verdict. */
   readonly trials: readonly Trial[]
-  /** When users gave up; null where none did, or failed. */
+  /** The time-out value, with which every chart that never came counts; null where all came. */
   readonly timeoutMs: number | null
   /** Charts that never arrived in those trials. */
   readonly lost: number
@@ -73,7 +73,7 @@ export function figuresOf(report: Report, cell: Cell): Figures {
   }
 }
 
-/** `35.4 s`, or `> 45 s` where the value is that of users who gave up. */
+/** `35.4 s`, or `> 45 s` where the value is that of charts that never came: those refused sooner, too. */
 export function atMost(ms: number, timeoutMs: number | null): string {
   return timeoutMs !== null && ms >= timeoutMs ? `> ${duration(timeoutMs)}` : duration(ms)
 }

@@ -1,8 +1,12 @@
 import type { ReportFormat } from './contract.ts'
-import { cpuCost } from './costs.ts'
+import { cpuCost, statedMs } from './costs.ts'
 import { shownOf } from './figures.ts'
+import { groupsOf } from './groups.ts'
+import { interruption } from './missing.ts'
 import type { Cell, Report, Summary, Trial } from './model.ts'
+import { scenarioName } from './scenarioName.ts'
 import { counted } from './units.ts'
+import { modelLabel } from './words.ts'
 
 /** One figure as the action benchmark-action/github-action-benchmark reads it. */
 interface Entry {
@@ -25,7 +29,8 @@ interface Figure {
 /**
  * For the tool `customSmallerIsBetter` of github-action-benchmark: the figures of VALID cells. Where n cannot
  * carry a p95, the slowest stands instead and the name says so. `range` is half the distance between the
- * smallest and the largest of the trials; a cell with one trial has none. A run without a VALID cell yields an
+ * smallest and the largest of the trials; a cell with one trial has none. CPU time has no more digits than the ticks
+ * of the clock carry, and is left out where they carry none. A run without a VALID cell yields an
  * empty list, which the action refuses: there is nothing to draw.
  */
 export const githubActionBenchmark: ReportFormat = {
@@ -40,10 +45,12 @@ export const githubActionBenchmark: ReportFormat = {
 
 function entriesOf(report: Report, cell: Cell): Entry[] {
   const { trials } = shownOf(report, cell)
-  const { strategy, users, queryMode } = cell.key
+  const name = nameOf(report, cell, trials)
+  const stopped = interruption(report, groupsOf(report))
   const extra = [
     `${plain(counted(trials.length, 'trial'))}, n ${cell.ttcMs.n}`,
-    `scenario ${String(report.run.scenario.name ?? 'unnamed')}, seed ${report.run.seed}`,
+    ...(stopped ? [plain(`INTERRUPTED: ${stopped}`)] : []),
+    `scenario ${scenarioName(report)}, seed ${report.run.seed}`,
     `${report.environment.cpuModel}, ${plain(counted(report.environment.cores, 'core'))}, bench ${report.environment.bench}`,
   ].join('\n')
   return figuresOf(cell, trials).flatMap(({ what, unit, value, ofTrial }) => {
@@ -51,7 +58,7 @@ function entriesOf(report: Report, cell: Cell): Entry[] {
     const range = rangeOf(trials.map(ofTrial))
     return [
       {
-        name: `${strategy}, ${plain(counted(users, 'user'))}, ${queryMode}: ${what}`,
+        name: `${name}: ${what}`,
         unit,
         value: rounded(value),
         ...(range === null ? {} : { range }),
@@ -59,6 +66,23 @@ function entriesOf(report: Report, cell: Cell): Entry[] {
       },
     ]
   })
+}
+
+/** What was played, so that only the same is compared: `single, 24 users, async, burst 5s, P 10`. */
+function nameOf(
+  report: Report,
+  { key: { strategy, users, queryMode } }: Cell,
+  [trial]: readonly Trial[],
+): string {
+  const { query } = report.run.scenario
+  return [
+    strategy,
+    plain(counted(users, 'user')),
+    queryMode,
+    [scenarioName(report), ...(typeof query === 'string' ? [query] : [])].join(' '),
+    ...(trial ? [`P ${trial.connections.budget}`] : []),
+    ...[modelLabel(report)].filter(Boolean),
+  ].join(', ')
 }
 
 function figuresOf(cell: Cell, trials: readonly Trial[]): Figure[] {
@@ -69,8 +93,7 @@ function figuresOf(cell: Cell, trials: readonly Trial[]): Figure[] {
     {
       what: 'CPU per chart',
       unit: 'ms',
-      // Too few ticks of the clock are no figure to compare.
-      value: cpu && cpu.leastMs > 0 ? cpu.ms : null,
+      value: cpu && statedMs(cpu),
       ofTrial: ({ resources }) => resources?.cpuMsPerChart ?? null,
     },
     {

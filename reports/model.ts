@@ -209,6 +209,9 @@ export const reportSchema = z.object({
     ),
     commit: z.string().nullable(),
     interrupted: z.boolean(),
+    plannedTrials: count
+      .optional()
+      .describe('that were to be played, of all cells together; an interrupted run has fewer'),
     /** What makes the whole run less than it looks: "one trial: no estimate of noise". */
     notes: z.array(z.string()),
   }),

@@ -4,22 +4,22 @@ import type { RecordedRun } from './contract.ts'
 import { ReportError } from './errors.ts'
 import { parseReport } from './json.ts'
 import { type Sample, sampleSchema } from './model.ts'
-import { isMissing, linesOf } from './recorded/lines.ts'
+import { cached } from './recorded/cache.ts'
+import { isNotFound, linesOf } from './recorded/lines.ts'
 import { emptyTimeline, readTimeline } from './recorded/timeline.ts'
 
+/** So many samples are kept in all, some 100 MB of them: makers of charts go over all trials, one maker after the other. */
+const KEPT_SAMPLES = 200_000
+
 /**
- * Reads a recorded run from its folder. Samples are read when a report asks for them, trial by trial, and only
- * the last trial's are kept; timelines are read at each call. Throws a ReportError where the folder holds no run, or that of a newer bench.
+ * Reads a recorded run from its folder. Samples are read when a report asks for them, trial by trial, and those of
+ * the trials asked for last are kept; timelines are read at each call. Throws a ReportError where the folder holds no run, or that of a newer bench.
  */
 export function readRun(folder: string): RecordedRun {
   const report = parseReport(readReport(folder), join(folder, 'report.json'))
-  let last: { trialId: string; samples: readonly Sample[] } | undefined
   return {
     report,
-    samples(trialId) {
-      if (last?.trialId !== trialId) last = { trialId, samples: samplesOf(folder, trialId) }
-      return last.samples
-    },
+    samples: cached((trialId) => samplesOf(folder, trialId), KEPT_SAMPLES),
     timeline(trialId) {
       const trial = folderOf(folder, trialId)
       const measuredMs = report.trials.find(({ id }) => id === trialId)?.measuredMs ?? null
@@ -32,7 +32,7 @@ function readReport(folder: string): string {
   try {
     return readFileSync(join(folder, 'report.json'), 'utf8')
   } catch (error) {
-    if (!isMissing(error)) throw error
+    if (!isNotFound(error)) throw error
     throw new ReportError(`${folder} holds no report.json`, 'give the folder of a recorded run', error)
   }
 }
@@ -46,7 +46,7 @@ function folderOf(folder: string, trialId: string): string | undefined {
       names.find((name) => name === trialId) ?? names.find((name) => name.startsWith(`${trialId}-`))
     return name === undefined ? undefined : join(trials, basename(name))
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }

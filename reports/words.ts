@@ -1,6 +1,7 @@
+import { muchLessMemory } from './costs.ts'
 import { atMost, chartsOf, shownOf } from './figures.ts'
 import type { Group } from './groups.ts'
-import { isMissing, isPartial, playedWords } from './missing.ts'
+import { isMissing, isPartial, plannedOfCell, playedWords, recommendationOf } from './missing.ts'
 import type { Cell, Comparison, Report, Trial, Verdict } from './model.ts'
 import { counted, duration, megabytes, sentence } from './units.ts'
 
@@ -14,7 +15,7 @@ export function headline(report: Report, group: Group | undefined): Headline {
   if (report.trials.length === 0 || group === undefined) return ['Nothing was recorded.']
   if (runVerdict(report) === 'INVALID') return [`This run cannot be used: ${firstReason(report)}`]
   if (isPartial(report, group)) return [`This run was interrupted: ${playedWords(group)}.`]
-  const recommendation = group.comparison?.recommendation
+  const recommendation = recommendationOf(report, group)
   if (group.cells.length === 1) return ofOne(report, group.cells[0]!)
   return recommendation ? recommended(report, group, recommendation) : noneOf(group)
 }
@@ -41,7 +42,7 @@ function alternatives(names: readonly string[]): Headline {
 
 /** The sentence under the headline: what was measured beside what is possible. */
 export function measured(report: Report, group: Group): string {
-  const name = group.comparison?.recommendation?.strategy
+  const name = recommendationOf(report, group)?.strategy
   const cell = group.cells.find((cell) => cell.key.strategy === name) ?? group.cells.find(isValid)
   if (!cell?.physics || cell.ttcMs.max === null) return ''
   const { floorMs } = cell.physics
@@ -60,8 +61,8 @@ export function measured(report: Report, group: Group): string {
 
 /** `measured`, what limits it, and what is left to win: with **bold** figures. */
 export function lead(report: Report, group: Group): string {
-  const { recommendation } = group.comparison ?? {}
-  const limit = recommendation && !isPartial(report, group) ? `The limit is ${recommendation.bottleneck}` : ''
+  const recommendation = recommendationOf(report, group)
+  const limit = recommendation ? `The limit is ${recommendation.bottleneck}` : ''
   return [
     measured(report, group).replace(/(after|is) ((?:> )?[\d.,]+\u00a0m?s)/g, '$1 **$2**'),
     sentence(limit),
@@ -73,7 +74,7 @@ export function lead(report: Report, group: Group): string {
 
 /** What a better way of serving could win at most; empty where that is not known. */
 function leftToWin(report: Report, group: Group): string {
-  const cell = group.cells.find(({ key }) => key.strategy === group.comparison?.recommendation?.strategy)
+  const cell = group.cells.find(({ key }) => key.strategy === recommendationOf(report, group)?.strategy)
   const floorMs = cell?.physics?.floorMs?.max
   if (!cell || floorMs === undefined || cell.ttcMs.max === null || shownOf(report, cell).lost > 0) return ''
   const leftMs = cell.ttcMs.max - floorMs
@@ -114,12 +115,16 @@ export function trialCounts(report: Report): string[] {
       ['SKIPPED', 'skipped'],
     ] as const
   ).flatMap(([verdict, word]) => (of(verdict) > 0 ? [`${of(verdict)} ${word}`] : []))
-  const first = `${of('VALID')} of ${counted(report.trials.length, 'trial')} valid`
+  const { interrupted, plannedTrials } = report.run
+  const planned = interrupted ? plannedTrials : undefined
+  const first = `${of('VALID')} of ${counted(planned ?? report.trials.length, 'trial')} valid`
   const never = report.cells.filter((cell) => isMissing(cell) && cell.trials.length === 0).length
+  const toCome = (planned ?? report.trials.length) - report.trials.length
   return [
     first,
     ...(others.length > 0 ? [others.join(', ')] : []),
-    ...(never > 0 ? [`${never} of ${counted(report.cells.length, 'cell')} never played`] : []),
+    ...(toCome > 0 ? [`${toCome} never played`] : []),
+    ...(toCome <= 0 && never > 0 ? [`${never} of ${counted(report.cells.length, 'cell')} never played`] : []),
   ]
 }
 
@@ -128,7 +133,7 @@ export function trialsOf(report: Report, cell: Cell): string {
   const all = report.trials.filter((trial) => trial.cell === cell.id)
   if (all.length === 0) return 'no trial'
   const same = all.filter((trial) => trial.verdict === cell.verdict).length
-  const text = `${same} of ${counted(all.length, 'trial')}`
+  const text = `${same} of ${counted(plannedOfCell(report) ?? all.length, 'trial')}`
   const out = all.filter((trial) => trial.verdict === 'INVALID').length
   return cell.verdict === 'VALID' && out > 0 ? `${text}, ${out} left out` : text
 }
@@ -156,23 +161,24 @@ export function shortfall(report: Report, cell: Cell): string {
 /** One sentence on what to do in another situation than the headline's. */
 export function advice(report: Report, group: Group): string {
   if (isPartial(report, group)) return `not known: only ${playedWords(group)}.`
-  const recommendation = group.comparison?.recommendation
+  const recommendation = recommendationOf(report, group)
   const cell = group.cells.find((cell) => cell.key.strategy === recommendation?.strategy)
   if (!recommendation || !cell || cell.ttcMs.max === null) return plain(noneOf(group))
   const { strategy, ties = [] } = recommendation
   const names =
     ties.length > 2 ? `${strategy} or any of ${ties.length} others` : [strategy, ...ties].join(' or ')
-  const frugal = ties.length === 0 && lessMemory(group, cell)
+  const frugal = ties.length === 0 && muchLessMemory(rankedIn(group))
   const last = `slowest chart after ${atMost(cell.ttcMs.max, shownOf(report, cell).timeoutMs)}`
   if (!frugal) return `use ${names} (${last}).`
-  return `use ${names} (${last}, ${megabytes(cell.pssBytesPerUser ?? 0)} a user) or, if memory is short, ${frugal.key.strategy} (${duration(frugal.ttcMs.max ?? 0)}, ${megabytes(frugal.pssBytesPerUser ?? 0)} a user).`
+  const { key, ttcMs } = frugal.cell
+  const other = `${duration(ttcMs.max ?? 0)}, ${megabytes(frugal.bytes)} a user`
+  return `use ${names} (${last}, ${megabytes(frugal.firstBytes)} a user) or, if memory is short, ${key.strategy} (${other}).`
 }
 
-/** The best placed of those that need less than a fifth of a cell's memory. */
-function lessMemory({ cells, comparison }: Group, { pssBytesPerUser }: Cell): Cell | undefined {
-  return comparison?.ranking
-    .flatMap(({ strategy }) => cells.find(({ key }) => key.strategy === strategy) ?? [])
-    .find((other) => (other.pssBytesPerUser ?? Infinity) * 5 < (pssBytesPerUser ?? 0))
+/** The cells of a group that were ranked, in their order. */
+function rankedIn({ cells, comparison }: Group): Cell[] {
+  const ranking = comparison?.ranking ?? []
+  return ranking.flatMap(({ strategy }) => cells.find(({ key }) => key.strategy === strategy) ?? [])
 }
 
 /** The scenario's query, connections and cores, as far as the report holds them. */

@@ -2,8 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { scenarioNames } from '../../scenarios/index.ts'
 import { messageOf, wrongUse } from '../errors.ts'
-import { cannotWrite, checkNewName, realFolder, shownPath } from './newFile.ts'
+import { cannotWrite, checkNewName, realFolder } from './newFile.ts'
 import { scenarioTemplate } from './scenarioTemplate.ts'
+import { shownPath } from './shownPath.ts'
 
 const rooms = join(import.meta.dirname, '..', '..')
 

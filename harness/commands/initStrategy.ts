@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { strategyNames } from '../../strategies/index.ts'
 import { messageOf, wrongUse } from '../errors.ts'
-import { cannotWrite, checkNewName, realFolder, shownPath } from './newFile.ts'
+import { cannotWrite, checkNewName, realFolder } from './newFile.ts'
 import { scaffold } from './scaffold.ts'
+import { shownPath } from './shownPath.ts'
 
 /** Of a checkout or of the installed package, where the files are compiled. */
 const ourStrategies = join(import.meta.dirname, '..', '..', 'strategies')

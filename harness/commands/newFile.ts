@@ -1,5 +1,4 @@
 import { realpathSync, statSync } from 'node:fs'
-import { relative, sep } from 'node:path'
 import { messageOf, wrongUse } from '../errors.ts'
 
 /** Checks the name of something new. Throws wrong use; `what` is said of it: `a strategy`. */
@@ -30,11 +29,4 @@ export function realFolder(folder: string): string {
 /** What a failed attempt to write into `folder` is told as. */
 export function cannotWrite(folder: string, reason: string): Error {
   return wrongUse(`cannot write into ${folder}: ${reason}`, 'name another folder with --into')
-}
-
-/** Relative to here where that is shorter, and so that it cannot be taken for a name. */
-export function shownPath(path: string): string {
-  const short = relative(process.cwd(), path)
-  if (short.startsWith(`..${sep}..${sep}`)) return path
-  return short.startsWith('.') ? short : `.${sep}${short}`
 }

@@ -1,4 +1,5 @@
 import type { Check, Fates, Trial, TrialFault, Verdict } from '../../reports/model.ts'
+import { leastN, nearestRank } from '../../reports/percentiles.ts'
 import { misroutesOf } from './figures.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
@@ -8,7 +9,7 @@ export const limits = {
   sendLagP99Us: 2_000,
   sendLagMaxUs: 50_000,
   /** From this many sends on, a p99 can be stated. */
-  sendLagN: 299,
+  sendLagN: leastN.p99,
   hiccupUs: 100_000,
   errorShare: 0.001,
 } as const
@@ -125,7 +126,7 @@ function faultChecks(faults: Evidence['faults']): Check[] {
 function harnessChecks({ sendLagUs, hiccupUs, recorder, faults }: Evidence): Judged[] {
   const sorted = Float64Array.from(sendLagUs).sort()
   const max = sorted.at(-1) ?? 0
-  const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0
+  const p99 = nearestRank(sorted, 99)
   const early = sendLagUs.filter((us) => us < 0).length
   const machine = recorder.samples.filter(
     (sample) => sample.code !== null && MACHINE_ERRORS.has(sample.code),

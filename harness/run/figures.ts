@@ -1,4 +1,5 @@
 import type { Sample, Summaries, Trial } from '../../reports/model.ts'
+import { stagesOf, timeOf } from '../../reports/samples.ts'
 import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
 import { type ClosedLoad, type Physics, physicsOf } from '../statistics/physics.ts'
 import { summarize } from '../statistics/summary.ts'
@@ -31,7 +32,7 @@ export interface Measured {
 export function durationsOf(measured: Measured, group?: string): Durations {
   const { samples, interactions, timeoutUs } = measured
   const ours = group === undefined ? samples : samples.filter((sample) => sample.group === group)
-  const charts = ours.filter(arrived)
+  const stages = ours.flatMap((sample) => stagesOf(sample) ?? [])
   const started = ours.filter((sample) => sample.sent !== null)
   const loadedWindow = windowOfLoad(samples)
   const answers = interactions.filter((one) => group === undefined || one.group === group)
@@ -40,10 +41,10 @@ export function durationsOf(measured: Measured, group?: string): Durations {
   return {
     ttc: ours
       .filter((sample) => sample.outcome !== 'interrupted')
-      .map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs)),
-    wait: charts.filter(staged).map((sample) => sample.connected! - sample.asked!),
-    query: charts.filter(staged).map((sample) => sample.queryUs!),
-    overhead: charts.filter(staged).map(overheadUs),
+      .map((sample) => (arrived(sample) ? timeOf(sample) : timeoutUs)),
+    wait: stages.map(({ waitUs }) => waitUs),
+    query: stages.map(({ queryUs }) => queryUs),
+    overhead: stages.map(({ overheadUs }) => overheadUs),
     sendlag: started.map((sample) => sample.sent! - sample.intended),
     interaction: {
       alone: answers.filter((one) => !within(loadedWindow, one.intended)).map(took),
@@ -134,17 +135,7 @@ function closedLoad(users: readonly ScheduledUser[]): { closed?: ClosedLoad } {
   if (pauses.length === 0) return {}
   const first = users.filter(({ after }) => after === undefined)
   const charts = first.reduce((sum, { widgets }) => sum + widgets, 0)
-  return { closed: { charts, pauseUs: Math.min(...pauses) } }
-}
-
-function staged(sample: Sample): boolean {
-  return sample.asked !== null && sample.connected !== null && sample.queryUs !== null
-}
-
-/** All that is neither waiting for a worker or connection nor the query itself. */
-function overheadUs(sample: Sample): number {
-  const ttcUs = sample.done! - sample.intended
-  return Math.max(0, ttcUs - (sample.connected! - sample.asked!) - sample.queryUs!)
+  return { closed: { charts, pauseUs: pauses.reduce((least, us) => Math.min(least, us)) } }
 }
 
 /** From the first arrival of the main group to its last chart: the time in which others are loaded. */

@@ -6,6 +6,7 @@ import { readEnvironment } from '../measure/environment.ts'
 import type { ChosenNginx } from '../services/nginx/needed.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
+import { notesOn } from './notes.ts'
 import type { PlannedCell } from './plan.ts'
 import type { Burst } from './ranking/goFaster.ts'
 import { compareCells } from './ranking/index.ts'
@@ -76,7 +77,8 @@ export function reportOf(
       ],
       commit: environment.commit,
       interrupted: !complete,
-      notes: options.trials === 1 ? ['one trial for each cell: no estimate of noise'] : [],
+      plannedTrials: planned.filter(({ id }) => !unable.has(id)).length * options.trials,
+      notes: notesOn(trials),
     },
     environment: { ...environment.facts, postgres: services.postgres.version, nginx: nginx?.version ?? null },
     strategies: references.map(({ name, strategy }) => ({
@@ -95,6 +97,7 @@ export function reportOf(
       strategies,
       simplestFirst: strategyNames,
       connections: options.connections,
+      workers: options.workers,
       burst: plainBurst(options),
     }),
   }

@@ -22,6 +22,8 @@ export interface CpuLook {
 export interface Busy {
   readonly view: CellView
   readonly budget: number
+  /** How many slow queries the strategy can run at a time; null where it does not tell. */
+  readonly slots: number | null
   readonly cpu: readonly CpuLook[]
   readonly memory: readonly { readonly atMs: number; readonly bytes: number }[]
   readonly occupancy: readonly Occupancy[]
@@ -37,6 +39,7 @@ export function busyOf(run: RecordedRun, view: CellView): Busy {
   return {
     view,
     budget: trial?.connections.budget ?? 0,
+    slots: trial?.connections.slots.length ? sum(trial.connections.slots) : null,
     cpu: (timeline?.cpu ?? []).map(({ atMs, percent }) => ({ atMs, ...sharesOf(percent) })),
     memory: timeline?.memory ?? [],
     occupancy: trial ? occupancyOf(view.samples(trial.id)) : [],
@@ -51,18 +54,33 @@ export function isRecorded({ cpu, memory, active, loop }: Busy): boolean {
   return cpu.length + memory.length + active.length + loop.length > 0
 }
 
-/** The same with at most POINTS points a line: evenly, and with the extremes. */
+/** The same with at most POINTS points a line: evenly, and with the extremes of all that is drawn from them. */
 export function thinned(busy: Busy): Busy {
   const { cpu, memory, occupancy, active, loop } = busy
   return {
     ...busy,
-    cpu: thin(cpu, POINTS, totalOf),
+    cpu: thin(cpu, POINTS, totalOf, ownOf, ...series),
     memory: thin(memory, POINTS, ({ bytes }) => bytes),
-    occupancy: thin(occupancy, POINTS, ({ waiting }) => waiting),
+    occupancy: thin(
+      occupancy,
+      POINTS,
+      ({ waiting }) => waiting,
+      ({ running }) => running,
+    ),
     active: thin(active, POINTS, (look) => look.active),
     loop: thin(loop, POINTS, ({ ms }) => ms),
     thinned: [cpu, memory, occupancy, active, loop].some((list) => list.length > POINTS),
   }
+}
+
+/** Each part of the stack. */
+const series = (['serving', 'companions', 'postgres', 'measuring'] as const).map(
+  (name) => (look: CpuLook) => look[name],
+)
+
+/** Of the strategy's own processes. */
+export function ownOf({ serving, companions }: CpuLook): number {
+  return serving + companions
 }
 
 /** Of the whole machine as far as it was looked at. */
@@ -83,6 +101,10 @@ export function holding<T extends { readonly atMs: number }>(
     }
     return items[low - 1]
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function sharesOf(percent: Readonly<Record<string, number>>): Omit<CpuLook, 'atMs'> {

@@ -2,7 +2,7 @@ import type { Report } from '../model.ts'
 
 /**
  * A sentence or a few, for people: `code` between backticks, **bold** between double asterisks, all else as it
- * stands. At most one bold clause, which names the cause.
+ * stands. At most one bold clause in a section: of the causes that it tells, the weightiest.
  */
 export type Prose = string
 
@@ -12,7 +12,7 @@ export interface ChartSection {
   readonly id: string
   /** The heading. */
   readonly question: string
-  /** One or two sentences, from the result. */
+  /** From the result, in at most three sentences and the facts after them. */
   readonly answer: Prose
   /**
    * `rows`: figures one below the other in one card, a panel for each strategy. `pair`: a card for each figure,

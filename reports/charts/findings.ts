@@ -1,20 +1,51 @@
-import type { Group } from '../groups.ts'
+import { greatest, smallest } from '../extremes.ts'
 import { counted, duration, listed, percent } from '../units.ts'
 import type { Prose } from './contract.ts'
 import type { CellView, GroupViews } from './view.ts'
 
-/** Where the time of the most users is lost: a cause for each rule that applies, or nothing. */
+/** Of the causes of one kind of queries, at most so many are told. */
+const TOLD = 2
+
+interface Cause {
+  /** The greater, the more time it costs as a rule. */
+  readonly weight: number
+  /** A clause with its cause in bold. */
+  readonly text: Prose
+}
+
+/**
+ * Where the time of the most users is lost: a sentence for each kind of queries in which a rule applies, or
+ * nothing. The weightiest of all causes is bold.
+ */
 export function findings(groups: readonly GroupViews[]): Prose {
-  const most = Math.max(...groups.map(({ group }) => group.users))
-  const causes = groups
+  const most = greatest(
+    groups.map(({ group }) => group.users),
+    0,
+  )
+  const said = new Set<Prose>()
+  const found = groups
     .filter(({ group }) => group.users === most)
-    .flatMap(({ group, views }) =>
-      causesOf(
-        group,
-        views.filter(({ plotted }) => plotted),
-      ),
-    )
-  return [...new Set(causes)].join(' ')
+    .map(({ group, views }) => {
+      const causes = causesOf(views.filter(({ plotted }) => plotted)).filter(({ text }) => !said.has(text))
+      for (const { text } of causes) said.add(text)
+      return { group, causes: causes.slice(0, TOLD) }
+    })
+  const weightiest = greatest(
+    found.flatMap(({ causes }) => causes.map(({ weight }) => weight)),
+    0,
+  )
+  let bold = true
+  return found
+    .filter(({ causes }) => causes.length > 0)
+    .map(({ group, causes }) => {
+      const clauses = causes.map(({ weight, text }) => {
+        if (!bold || weight < weightiest) return text.replaceAll('**', '')
+        bold = false
+        return text
+      })
+      return `With ${group.queryMode} queries ${clauses.join('; ')}.`
+    })
+    .join(' ')
 }
 
 /** One sentence on how far the strategies of a group are apart. */
@@ -34,36 +65,43 @@ export function spread({ group, views }: GroupViews): string {
   }${floor}.${others > 0 ? ` ${others} of ${views.length} strategies ${others === 1 ? 'has' : 'have'} none that counts.` : ''}`
 }
 
-function causesOf(group: Group, views: readonly CellView[]): Prose[] {
-  const causes: Prose[] = []
+/** The weightiest first. */
+function causesOf(views: readonly CellView[]): Cause[] {
+  const causes: Cause[] = []
   const names = (those: readonly CellView[]) => listed(those.map(({ strategy }) => strategy.name))
   const blocked = views.filter(stoodStill)
+  const others = views.filter((view) => !blocked.includes(view))
   if (blocked.length > 0) {
-    const longest = Math.max(
-      ...blocked.flatMap(({ shown }) => shown.trials.map((t) => t.resources?.loopDelayMs ?? 0)),
+    const longest = greatest(
+      blocked.flatMap(({ shown }) => shown.trials.map((trial) => trial.resources?.loopDelayMs ?? 0)),
+      0,
     )
-    causes.push(
-      `With ${group.queryMode} queries **a serving loop of ${names(blocked)} stood still for up to ${duration(longest)}**.`,
-    )
+    causes.push({
+      weight: 3,
+      text: `**a serving loop of ${names(blocked)} stood still for up to ${duration(longest)}**`,
+    })
   }
-  const fewer = views
-    .filter((view) => !blocked.includes(view))
-    .filter(({ shown }) => slotsOf(shown) < (shown.trials[0]?.connections.budget ?? 0))
-  if (fewer.length > 0) {
-    const { budget = 0 } = fewer[0]!.shown.trials[0]?.connections ?? {}
-    causes.push(
-      `Of the ${counted(budget, 'connection')}, ${names(fewer)} ${fewer.length === 1 ? 'has' : 'have'} **fewer left for slow queries**.`,
-    )
-  }
-  const divided = views.filter(
-    (view) =>
-      !blocked.includes(view) && (view.shown.trials[0]?.connections.slots.length ?? 0) > 1 && loses(view),
+  const divided = others.filter(
+    (view) => (view.shown.trials[0]?.connections.slots.length ?? 0) > 1 && loses(view),
   )
   if (divided.length > 0) {
-    const share = Math.min(...divided.map(({ cell }) => cell.physics?.efficiency ?? 1))
-    causes.push(
-      `With ${group.queryMode} queries ${names(divided)} **${divided.length > 1 ? 'divide' : 'divides'} the connections over workers**, and ${divided.length > 1 ? 'reach' : 'reaches'} ${percent(share)}${divided.length > 1 ? ' or more' : ''} of what is possible.`,
+    const several = divided.length > 1
+    const share = smallest(
+      divided.map(({ cell }) => cell.physics?.efficiency ?? 1),
+      1,
     )
+    causes.push({
+      weight: 2,
+      text: `${names(divided)} **${several ? 'divide' : 'divides'} the connections over workers** and ${several ? 'reach' : 'reaches'} ${percent(share)}${several ? ' or more' : ''} of what is possible`,
+    })
+  }
+  const fewer = others.filter(({ shown }) => slotsOf(shown) < (shown.trials[0]?.connections.budget ?? 0))
+  if (fewer.length > 0) {
+    const { budget = 0 } = fewer[0]!.shown.trials[0]?.connections ?? {}
+    causes.push({
+      weight: 1,
+      text: `${names(fewer)} ${fewer.length === 1 ? 'has' : 'have'} **fewer than the ${counted(budget, 'connection')} for slow queries**`,
+    })
   }
   return causes
 }

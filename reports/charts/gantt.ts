@@ -1,7 +1,8 @@
+import { hasArrived } from '../samples.ts'
 import { type TimeAxis, timeChannel } from './axis.ts'
 import type { Plot, Room } from './contract.ts'
 import { faultLayers } from './faultLayers.ts'
-import { hasArrived, type SessionRows } from './sessionRows.ts'
+import type { SessionRows } from './sessionRows.ts'
 import { type Stage, stages } from './stages.ts'
 
 /** Around the rows, px: no labels at the left, but room for the mark of the chosen row. */

@@ -1,11 +1,13 @@
 import type { RecordedRun } from '../contract.ts'
+import { greatest } from '../extremes.ts'
+import { hasArrived } from '../samples.ts'
 import { counted, duration } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import { countTicks, type TimeAxis, timeAxis, timeChannel } from './axis.ts'
 import type { ChartFigure, ChartSection, DataTable, Plot } from './contract.ts'
 import { findings } from './findings.ts'
 import { thin } from './points.ts'
-import { type CellView, type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
+import { type CellView, countedAs, type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
 
 /** The most points of one panel, its lines together. */
 const POINTS = 2_000
@@ -33,11 +35,11 @@ export function limit(run: RecordedRun, groups: readonly GroupViews[]): ChartSec
   const label = modelLabel(run.report)
   const lead = label
     ? 'In a closed model a slow server is asked later, so that no chart has a best possible time of its own; efficiency is that of the throughput.'
-    : 'The dashed staircase is the earliest that any server could deliver the charts with these connections; the shaded area is **time lost to the strategy**.'
+    : 'Dashed: the earliest that any server could deliver the charts with these connections; shaded: time lost to the strategy.'
   return {
     id: 'time',
     question: label ? 'How fast do the charts come?' : 'How close does each come to the physics limit?',
-    answer: `${lead} ${findings(groups)}`,
+    answer: `${lead} ${findings(groups)}`.trim(),
     layout: 'rows',
     figures: groups.map((group) => figure(group, label)),
   }
@@ -55,9 +57,9 @@ function figure({ group, views }: GroupViews, label: string): ChartFigure {
   const trials = Math.max(...views.map(({ shown }) => shown.trials.length), 0)
   const notes = [
     ...(label ? [label] : []),
-    `${charts === group.users ? 'users with a chart' : 'charts arrived'}, of ${charts}, over time`,
+    `${countedAs({ group, views }) === 'user' ? 'users with a chart' : 'charts arrived'}, of ${charts}, over time`,
     ...(trials > 1 ? [`${trials} trials, the first one bold`] : []),
-    ...(all.some(({ giveUpMs }) => giveUpMs !== null) ? ['dotted line: users give up'] : []),
+    ...(all.some(({ giveUpMs }) => giveUpMs !== null) ? ['dotted line: when users give up'] : []),
     ...(all.some(({ thinned }) => thinned) ? [`thinned to at most ${POINTS} points a panel`] : []),
   ]
   return {
@@ -86,7 +88,7 @@ function panelOf(view: CellView): Panel {
   const all = trials.map((trial) => arrivals(view, trial.id))
   const intended = trials[0] ? view.samples(trials[0].id).map((sample) => sample.intended / 1_000) : []
   const timeoutMs = view.shown.timeoutMs
-  const allAtOnce = Math.max(...intended, 0) < (timeoutMs ?? 0) * 0.05
+  const allAtOnce = greatest(intended, 0) < (timeoutMs ?? 0) * 0.05
   return {
     view,
     lines: all.map((steps) => thin(steps, limit, (step) => step.atMs)),
@@ -99,7 +101,7 @@ function panelOf(view: CellView): Panel {
 function arrivals(view: CellView, trialId: string): Step[] {
   return view
     .samples(trialId)
-    .filter(({ outcome, done }) => (outcome === 'ok' || outcome === 'retried') && done !== null)
+    .filter(hasArrived)
     .map(({ done }) => done! / 1_000)
     .sort((a, b) => a - b)
     .map((atMs, index) => ({ atMs, charts: index + 1 }))

@@ -1,4 +1,5 @@
 import type { Sample } from '../model.ts'
+import { hasArrived } from '../samples.ts'
 
 /** How many charts of a trial were in which stage, from a moment on, ms from the zero of its schedule. */
 export interface Occupancy {
@@ -15,7 +16,7 @@ export interface Occupancy {
  * charts came without stamps.
  */
 export function occupancyOf(samples: readonly Sample[]): Occupancy[] {
-  const arrived = samples.filter(({ outcome }) => outcome === 'ok' || outcome === 'retried')
+  const arrived = samples.filter(hasArrived)
   if (arrived.length > 0 && arrived.every(({ connected }) => connected === null)) return []
   const changes: { readonly at: number; readonly waiting: number; readonly running: number }[] = []
   const stay = (from: number, to: number, waiting: number, running: number) => {

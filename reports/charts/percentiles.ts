@@ -1,6 +1,7 @@
 import type { RecordedRun } from '../contract.ts'
 import { atMost } from '../figures.ts'
 import { highestFor, leastFor, nearestRank } from '../percentiles.ts'
+import { countedMs } from '../samples.ts'
 import { counted, duration, listed, whole } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import type { ChartFigure, ChartPanel, ChartSection, DataTable, Prose } from './contract.ts'
@@ -42,16 +43,11 @@ function linesOf({ views }: GroupViews): Line[] {
     .map((line) => ({ ...line, end: highestFor(line.sorted.length) }))
 }
 
-/** As summaries count them: users that gave up or failed with the time-out value, those of a stopped trial not. */
+/** As summaries count them. */
 function timesOf({ shown, samples }: CellView): number[] {
   return shown.trials
     .flatMap((trial) => samples(trial.id))
-    .filter(({ outcome }) => outcome !== 'interrupted')
-    .flatMap(({ outcome, done, intended }) => {
-      const arrived = (outcome === 'ok' || outcome === 'retried') && done !== null
-      const ms = arrived ? (done - intended) / 1_000 : shown.timeoutMs
-      return ms === null ? [] : [ms]
-    })
+    .flatMap((sample) => countedMs(sample, shown.timeoutMs) ?? [])
     .sort((a, b) => a - b)
 }
 

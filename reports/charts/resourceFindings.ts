@@ -1,14 +1,13 @@
+import { greatest, smallest } from '../extremes.ts'
 import type { Report } from '../model.ts'
 import { duration, listed, megabytes } from '../units.ts'
-import { type Busy, type CpuLook, holding, totalOf } from './busy.ts'
+import { type Busy, type CpuLook, holding, ownOf, totalOf } from './busy.ts'
 import type { Prose } from './contract.ts'
 
 /** From here on, a loop stood still and was not only late. */
 const STILL_MS = 1_000
 /** Of all cores; the rest is what a second's look cannot tell. */
 const ALL_BUSY = 0.9
-/** So many of the connections may be kept for other than slow queries before they count as idle. */
-const KEPT = 0.2
 /** So many strategies are named in a sentence. */
 const NAMED = 2
 /** A look at the connections tells about no more than this. */
@@ -31,7 +30,10 @@ interface Finding {
  * busy, connections that were idle while users waited; the first of these that holds. Of the most users.
  */
 export function resourceFindings(groups: readonly BusyGroup[], { environment }: Report): Prose {
-  const most = Math.max(...groups.map(({ users }) => users))
+  const most = greatest(
+    groups.map(({ users }) => users),
+    0,
+  )
   const shown = groups.filter(({ users }) => users === most)
   const causes = shown.flatMap((group) => causeOf(group, environment.cores) ?? [])
   // The first cause is the bold one.
@@ -96,28 +98,36 @@ function durationOf(looks: readonly FullLook[]): number {
 function mainlyWith(full: readonly Finding[], cores: number): string {
   const looks = full.flatMap(({ busy }) => fullLooks(busy, cores))
   const time = (of: (look: CpuLook) => number) => looks.reduce((sum, { look, ms }) => sum + of(look) * ms, 0)
-  const own = time(({ serving, companions }) => serving + companions)
+  const own = time(ownOf)
   const postgres = time((look) => look.postgres)
   const measuring = time((look) => look.measuring)
   if (own >= Math.max(postgres, measuring)) return 'work of the strategy itself'
   return postgres >= measuring ? 'work of Postgres' : 'the work of measuring, which makes its times too long'
 }
 
-/** How long Postgres ran fewer queries than the budget allows although there were users to run them for. */
-function idleMs({ active, occupancy, budget }: Busy): number {
+/**
+ * How long Postgres ran fewer queries than the strategy has slots for although there were users to run them for; 0
+ * where it does not tell its slots. A look may also fall between two queries of a slot: time counts where both
+ * looks around it found one idle.
+ */
+function idleMs({ active, occupancy, slots }: Busy): number {
+  if (slots === null) return 0
   const at = holding(occupancy)
-  return active.reduce((sum, look, i) => {
-    const idle = Math.min(budget - look.active, at(look.atMs)?.waiting ?? 0)
-    const ms = Math.min((active[i + 1]?.atMs ?? look.atMs) - look.atMs, LOOK_MS)
-    return idle > KEPT * budget ? sum + ms : sum
-  }, 0)
+  let sum = 0
+  let sinceMs: number | null = null
+  for (const look of active) {
+    const idle = look.active < slots && (at(look.atMs)?.waiting ?? 0) > 0
+    if (idle && sinceMs !== null) sum += Math.min(look.atMs - sinceMs, LOOK_MS)
+    sinceMs = idle ? look.atMs : null
+  }
+  return sum
 }
 
 function usedBy(groups: readonly BusyGroup[], users: number): string[] {
   const all = groups.flatMap((group) => group.all)
   const cpu = all.map((busy) => ({
     busy,
-    most: Math.max(0, ...busy.cpu.map(({ serving, companions }) => serving + companions)),
+    most: greatest(busy.cpu.map(ownOf), 0),
   }))
   const bytes = all.flatMap(({ memory }) => memory.map((look) => look.bytes))
   const highest = cpu.reduce((a, b) => (b.most > a.most ? b : a), cpu[0]!)
@@ -128,7 +138,9 @@ function usedBy(groups: readonly BusyGroup[], users: number): string[] {
         ]
       : []),
     ...(bytes.length > 0
-      ? [`${megabytes(Math.min(...bytes))} to ${megabytes(Math.max(...bytes))} of memory`]
+      ? [
+          `${megabytes(smallest(bytes, Number.POSITIVE_INFINITY))} to ${megabytes(greatest(bytes, 0))} of memory`,
+        ]
       : []),
   ]
   return parts.length === 0

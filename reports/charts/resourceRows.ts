@@ -1,5 +1,6 @@
+import { greatest } from '../extremes.ts'
 import { amountTicks, type TimeAxis, timeChannel } from './axis.ts'
-import { type Busy, totalOf } from './busy.ts'
+import { type Busy, ownOf, totalOf } from './busy.ts'
 
 /** What is read off a panel at a moment. `before`: a value holds up to its moment; `after`: from it on. */
 export interface Reading {
@@ -60,11 +61,11 @@ const cpu: ResourceRow = {
     })
   },
   readings: ({ cpu: looks }) => [
-    readingOf('\u00a0%', 'before', looks, (look) => Math.round(look.serving + look.companions)),
+    readingOf('\u00a0%', 'before', looks, (look) => Math.round(ownOf(look))),
     readingOf('\u00a0% Postgres', 'before', looks, ({ postgres }) => Math.round(postgres)),
   ],
   finding: ({ cpu: looks }) =>
-    `CPU of its own processes at most ${highest(looks, (look) => look.serving + look.companions).toFixed(0)} % of one core, of Postgres ${highest(looks, ({ postgres }) => postgres).toFixed(0)} %`,
+    `CPU of its own processes at most ${highest(looks, ownOf).toFixed(0)} % of one core, of Postgres ${highest(looks, ({ postgres }) => postgres).toFixed(0)} %`,
 }
 
 const memory: ResourceRow = {
@@ -224,13 +225,16 @@ function readingOf<T extends { readonly atMs: number }>(
 
 /** The same in all panels of a row: strategies are given the same budget. */
 function budgetOf(group: readonly Busy[]): number {
-  return Math.max(1, ...group.map(({ budget }) => budget))
+  return greatest(
+    group.map(({ budget }) => budget),
+    1,
+  )
 }
 
 function most(group: readonly Busy[], values: (busy: Busy) => readonly number[]): number {
-  return Math.max(1, ...group.map((busy) => Math.max(0, ...values(busy))))
+  return greatest(group.flatMap(values), 1)
 }
 
 function highest<T>(items: readonly T[], value: (item: T) => number): number {
-  return Math.max(0, ...items.map(value))
+  return greatest(items.map(value), 0)
 }

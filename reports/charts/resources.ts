@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../contract.ts'
+import { greatest } from '../extremes.ts'
 import { counted, listed } from '../units.ts'
 import { type TimeAxis, timeAxis } from './axis.ts'
 import { type Busy, busyOf, isRecorded, POINTS, thinned } from './busy.ts'
@@ -43,9 +44,9 @@ export function resources(run: RecordedRun, groups: readonly GroupViews[]): Char
 }
 
 function figuresOf({ users, queryMode, all }: BusyGroup, views: readonly CellView[]): ChartFigure[] {
-  const shown = new Map(all.map((busy) => [busy.view, thinned(busy)]))
-  const group = [...shown.values()]
-  const time = timeAxis(Math.max(1, ...group.map(endOf)))
+  const shown = new Map(all.map((busy) => [busy.view, { busy, drawn: thinned(busy) }]))
+  const group = [...shown.values()].map(({ drawn }) => drawn)
+  const time = timeAxis(greatest(group.map(endOf), 1))
   const cut = group.some((busy) => busy.thinned)
   const grid = {
     id: `resources-${users}-${queryMode}`,
@@ -61,29 +62,35 @@ function figuresOf({ users, queryMode, all }: BusyGroup, views: readonly CellVie
     caption: row.caption(group),
     height: row.height,
     panels: views.map((view) => {
-      const busy = shown.get(view)
-      if (!busy) return { strategy: panelStrategy(view), plot: plotMissing(view) }
-      const panel = panelOf(row, busy, group, time)
+      const one = shown.get(view)
+      if (!one) return { strategy: panelStrategy(view), plot: plotMissing(view) }
+      const panel = panelOf(row, one, group, time)
       // One table tells of all rows.
-      return place === 0 ? { ...panel, table: resourceTable(busy) } : panel
+      return place === 0 ? { ...panel, table: resourceTable(one.busy) } : panel
     }),
   }))
 }
 
-function panelOf(row: ResourceRow, busy: Busy, group: readonly Busy[], time: TimeAxis): ChartPanel {
+/** What is said comes from the whole record, what is drawn from what was left of it. */
+function panelOf(
+  row: ResourceRow,
+  { busy, drawn }: { readonly busy: Busy; readonly drawn: Busy },
+  group: readonly Busy[],
+  time: TimeAxis,
+): ChartPanel {
   const strategy = panelStrategy(busy.view)
   if (!row.has(busy)) return { strategy, plot: { verdict: '', reason: 'not recorded' } }
   const details: ResourceDetails = {
     left: ROOM.left,
     right: ROOM.right,
     endMs: time.endMs,
-    readings: row.readings(busy).filter(({ at }) => at.length > 0),
+    readings: row.readings(drawn).filter(({ at }) => at.length > 0),
   }
   return {
     strategy,
     plot: {
       alternative: `${strategy.name}: ${row.finding(busy)}.`,
-      layers: row.layers(busy, group, time),
+      layers: row.layers(drawn, group, time),
       room: ROOM,
     },
     details,
@@ -96,5 +103,8 @@ function small(title: string): string {
 }
 
 function endOf({ cpu, occupancy, active, loop }: Busy): number {
-  return Math.max(0, ...[cpu, occupancy, active, loop].map((list) => list.at(-1)?.atMs ?? 0))
+  return greatest(
+    [cpu, occupancy, active, loop].map((list) => list.at(-1)?.atMs ?? 0),
+    0,
+  )
 }

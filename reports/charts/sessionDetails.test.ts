@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { simulatedRun } from '../../test/reports/simulated.ts'
+import { timeOf } from '../samples.ts'
 import { sessionDetails } from './sessionDetails.ts'
 import { sessionFindings } from './sessionFindings.ts'
-import { sessionRows, timeOf } from './sessionRows.ts'
+import { sessionRows } from './sessionRows.ts'
 import { groupViewsOf } from './view.ts'
 
 function rowsOf(options: Parameters<typeof simulatedRun>[0]) {

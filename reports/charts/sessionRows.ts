@@ -1,5 +1,7 @@
 import type { Sample } from '../model.ts'
+import { timeOf } from '../samples.ts'
 import { thin } from './points.ts'
+import { type SessionFacts, sessionFacts } from './sessionFacts.ts'
 import { type Piece, piecesOf, type WaitStage, waitStageOf } from './stages.ts'
 import type { CellView } from './view.ts'
 
@@ -20,6 +22,8 @@ export interface SessionRows {
   readonly byWorker: boolean
   /** Charts of the trial, before rows were left out. */
   readonly all: number
+  /** Of all of them: what is said comes from here, what is drawn from the rows. */
+  readonly facts: SessionFacts
   readonly wait: WaitStage
 }
 
@@ -39,6 +43,7 @@ export function sessionRows(view: CellView): SessionRows {
     byWorker,
     rows: ordered.map((sample) => ({ sample, pieces: piecesOf(sample, wait) })),
     all: samples.length,
+    facts: sessionFacts(samples, wait),
     wait,
   }
 }
@@ -47,16 +52,6 @@ export function sessionRows(view: CellView): SessionRows {
 export function firstTrialOf({ shown, samples }: CellView): Sample[] {
   const [trial] = shown.trials
   return (trial ? samples(trial.id) : []).filter(({ outcome }) => outcome !== 'dropped')
-}
-
-/** From the intended start to the end of the wait, µs. */
-export function timeOf({ intended, done }: Sample): number {
-  return (done ?? intended) - intended
-}
-
-/** Whether a chart came at all. */
-export function hasArrived({ outcome, done }: Sample): boolean {
-  return done !== null && (outcome === 'ok' || outcome === 'retried')
 }
 
 /** `w2` before `w10`; who never reached a worker comes last. */

@@ -1,4 +1,6 @@
 import type { RecordedRun } from '../contract.ts'
+import { greatest } from '../extremes.ts'
+import { hasArrived, timeOf } from '../samples.ts'
 import { counted, duration } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import { timeAxis } from './axis.ts'
@@ -7,19 +9,19 @@ import { bestPossibleMs, GANTT_ROOM, type GanttFrame, ganttOf } from './gantt.ts
 import { thin } from './points.ts'
 import { sessionDetails } from './sessionDetails.ts'
 import { sessionFindings } from './sessionFindings.ts'
-import { hasArrived, type SessionRows, sessionRows, timeOf } from './sessionRows.ts'
+import { type SessionRows, sessionRows } from './sessionRows.ts'
 import { type Stage, stages, stageWords, totals } from './stages.ts'
-import { type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
+import { countedAs, type GroupViews, panelNote, panelStrategy, plotMissing } from './view.ts'
 
 /** The most rows of a table: what is longer belongs in a script that reads samples.ndjson. */
-const TABLE_ROWS = 48
+const TABLE_ROWS = 24
 const ROW_PX = 8
 /** Of a picture on a narrow screen. */
 const SLIM_PX = 220
 
 const order = Object.keys(stages) as Stage[]
 
-/** "Where does each user's time go?": one row per user, cut into what the user waited for. */
+/** "Where does each user's time go?": one row per chart, cut into what its user waited for. */
 export function sessions(run: RecordedRun, groups: readonly GroupViews[]): ChartSection | null {
   const figures = groups.map(({ group, views }) => ({
     group,
@@ -31,7 +33,7 @@ export function sessions(run: RecordedRun, groups: readonly GroupViews[]): Chart
   return {
     id: 'sessions',
     question: 'Where does each user’s time go?',
-    answer: answerOf(all),
+    answer: answerOf(groups, all),
     layout: 'rows',
     key: keyOf(all),
     figures: figures.map((one) => figure(one, figures, modelLabel(run.report))),
@@ -75,8 +77,7 @@ function figure(one: FigureRows, figures: readonly FigureRows[], label: string):
         details: sessionDetails(one, rows),
       }
     }),
-    howTo:
-      'One bar for each user, from its intended start. The black tick is the arrival of its chart; a thin line before it: the result on its way.',
+    howTo: `One bar for each ${countedAs(one)}, from its intended start. The black tick is the arrival of ${countedAs(one) === 'user' ? 'its' : 'the'} chart; a thin line before it: the result on its way.`,
   }
 }
 
@@ -86,7 +87,7 @@ function endOf({ panels }: FigureRows): number {
     bestPossibleMs(one) ?? 0,
     ...one.rows.map(({ sample }) => (sample.done ?? 0) / 1_000),
   ])
-  return Math.max(...ends, 1)
+  return greatest(ends, 1)
 }
 
 function captionOf(all: readonly SessionRows[], users: number, label: string): string[] {
@@ -105,11 +106,12 @@ function captionOf(all: readonly SessionRows[], users: number, label: string): s
   ]
 }
 
-function answerOf(all: readonly SessionRows[]): string {
+function answerOf(groups: readonly GroupViews[], all: readonly SessionRows[]): string {
   const workers = all.some(({ byWorker }) => byWorker)
     ? '; where sessions live on workers, rows are grouped by worker'
     : ''
-  return `One row per user of the first trial, from the intended start to the end of the wait${workers}. ${sessionFindings(all)}`.trim()
+  const each = groups.every((group) => countedAs(group) === 'user') ? 'user' : 'chart'
+  return `One row per ${each} of the first trial, from the intended start to the end of the wait${workers}. ${sessionFindings(all)}`.trim()
 }
 
 /** The stages that some row has, in the order of time. */
@@ -127,12 +129,10 @@ function keyOf(all: readonly SessionRows[]): KeyEntry[] {
   ]
 }
 
-function alternative({ view, rows }: SessionRows): string {
-  const sums = rows.map(({ pieces }) => totals(pieces))
-  const mean = (stage: Stage) => sums.reduce((sum, one) => sum + one[stage], 0) / Math.max(sums.length, 1)
+function alternative({ view, facts: { meanMs } }: SessionRows): string {
   const parts = order
-    .filter((stage) => mean(stage) >= 0.5)
-    .map((stage) => `${stages[stage]} ${duration(mean(stage))}`)
+    .filter((stage) => meanMs[stage] >= 0.5)
+    .map((stage) => `${stages[stage]} ${duration(meanMs[stage])}`)
   return `${view.strategy.name}: on average ${parts.join(', ')}.`
 }
 

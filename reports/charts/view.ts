@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../contract.ts'
+import { greatest } from '../extremes.ts'
 import { chartsOf, type Shown, shownOf } from '../figures.ts'
 import { type Group, groupsOf } from '../groups.ts'
 import type { Cell, Report, Sample } from '../model.ts'
@@ -50,6 +51,11 @@ export interface GroupViews {
   readonly views: readonly CellView[]
 }
 
+/** What there is one of for each chart: a user, or with several charts a user the chart itself. */
+export function countedAs({ group, views }: GroupViews): 'user' | 'chart' {
+  return views.every(({ charts }) => charts === 0 || charts === group.users) ? 'user' : 'chart'
+}
+
 /** Everything that charts need, of every group of a run. */
 export function groupViewsOf(run: RecordedRun): GroupViews[] {
   return groupsOf(run.report).map((group) => ({ group, views: viewsOf(run, group) }))
@@ -79,15 +85,18 @@ export function panelNote({ cell, shown, plotted, samples }: CellView): NonNulla
   if (shown.lost > 0) return { text: `${whole(shown.lost)} ${whyWithout(shown)}`, bad: true }
   if (shown.ttc.max === null) return { text: '', bad: false }
   const [trial] = shown.trials
-  const latest = Math.max(0, ...(trial ? samples(trial.id) : []).map(({ intended }) => intended / 1_000))
+  const latest = greatest(
+    (trial ? samples(trial.id) : []).map(({ intended }) => intended / 1_000),
+    0,
+  )
   // Where users come over time, the slowest chart need not be the last one on the axis.
   const word = latest < shown.ttc.max * 0.02 ? 'last' : 'slowest'
   return { text: `${word} ${lastOf(shown.ttc.max)}`, bad: false }
 }
 
-/** Where parts were struck, users were told an error, and did not lose patience. */
-function whyWithout({ trials }: Shown): string {
-  return trials.some(({ fates }) => fates !== null) ? 'without chart' : 'gave up'
+/** Who was refused, or could not be met, did not lose patience. */
+function whyWithout({ trials, lost }: Shown): string {
+  return trials.reduce((sum, { counts }) => sum + counts.timeout, 0) === lost ? 'gave up' : 'without chart'
 }
 
 function lastOf(ms: number): string {

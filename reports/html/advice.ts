@@ -1,32 +1,24 @@
 import type { Group } from '../groups.ts'
 import { html, type Markup, proseOf } from '../markup.ts'
-import { missingOf } from '../missing.ts'
+import { interruption, recommendationOf } from '../missing.ts'
 import type { Comparison, Report } from '../model.ts'
 import { summaryOf } from '../objectives.ts'
 import { counted, listed, sentence } from '../units.ts'
 import { advice, runVerdict, shortfall } from '../words.ts'
 import { named } from './name.ts'
 
-type Recommendation = Comparison['recommendation']
+type Recommendation = NonNullable<Comparison['recommendation']>
 
 /** What follows the answer: if, then; why; when not. */
 export function adviceLines(report: Report, groups: readonly Group[]): Markup {
   const [main] = groups
   if (!main) return html``
   if (runVerdict(report) === 'INVALID') return html`<dl class="advice">${whyUnusable(report)}</dl>`
-  const { recommendation = null } = main.comparison ?? {}
+  const recommendation = recommendationOf(report, main)
   const line = (term: string, text: string | undefined): Markup | false =>
     text !== undefined && text.trim() !== '' && html`<dt>${term}</dt><dd>${named(report, text)}</dd>`
-  const missing = missingOf(report, groups)
-  return html`<dl class="advice">${missing.length > 0 && line('Missing', `${missing.join('; ')}.`)}${main.cells.length > 1 && line(missing.length > 0 ? 'So far' : 'Because', reason(recommendation, missing.length > 0))}${otherModes(report, groups).map(([term, text]) => line(term, text))}${fewerUsers(report, groups).map(([term, text]) => line(term, text))}${line('To go faster', recommendation?.goFaster && `${recommendation.goFaster}.`)}${avoid(report, groups)}${line('Not when', recommendation?.notWhen && `${recommendation.notWhen.replace(/^when /, '')}.`)}${objectives(main)}</dl>`
-}
-
-/** Of a run that is not whole, who did best so far, and no more than that. */
-function reason(recommendation: Recommendation, soFar: boolean): string | undefined {
-  if (!recommendation) return undefined
-  return soFar
-    ? `of those that were played, ${recommendation.strategy}: ${recommendation.because}.`
-    : `${recommendation.because.replace(/\.$/, '')}.`
+  const stopped = interruption(report, groups)
+  return html`<dl class="advice">${line('Interrupted', stopped && sentence(stopped))}${main.cells.length > 1 && line('Because', recommendation?.because && `${recommendation.because.replace(/\.$/, '')}.`)}${otherModes(report, groups).map(([term, text]) => line(term, text))}${fewerUsers(report, groups).map(([term, text]) => line(term, text))}${line('To go faster', recommendation?.goFaster && `${recommendation.goFaster}.`)}${avoid(report, groups)}${line('Not when', recommendation?.notWhen && `${recommendation.notWhen.replace(/^when /, '')}.`)}${objectives(main)}</dl>`
 }
 
 /** What holds with the same users and the other query mode. */
@@ -41,19 +33,19 @@ function otherModes(report: Report, [main, ...others]: readonly Group[]): [strin
 
 /** Whether the answer changes with fewer users: in one line where it does not, in one for each count where it does. */
 function fewerUsers(report: Report, [main, ...others]: readonly Group[]): [string, string][] {
-  const best = main?.comparison?.recommendation?.strategy
+  const adviceOf = (group: Group) => recommendationOf(report, group)
+  const best = adviceOf(main!)?.strategy
   const fewer = others.filter(
     (group) => group.queryMode === main!.queryMode && group.users !== main!.users && group.cells.length > 1,
   )
-  if (best === undefined || fewer.length === 0) return []
-  const same = fewer.filter((group) => holds(group.comparison?.recommendation, best))
-  const clear = same.filter((group) => !group.comparison?.recommendation?.ties?.length)
+  const same = best === undefined ? [] : fewer.filter((group) => holds(adviceOf(group), best))
+  const clear = same.filter((group) => !adviceOf(group)?.ties?.length)
   const changed = fewer.filter((group) => !same.includes(group))
   const texts = [
     ...(clear.length > 0 ? [`the same with ${usersOf(clear)}`] : []),
     ...same
       .filter((group) => !clear.includes(group))
-      .map((group) => `with ${usersOf([group])} ${tied(group.comparison?.recommendation, best)} no worse`),
+      .map((group) => `with ${usersOf([group])} ${tied(adviceOf(group)!, best!)} no worse`),
   ]
   return [
     ...(texts.length > 0 ? [['With fewer users', `${texts.join('; ')}.`] as [string, string]] : []),
@@ -61,13 +53,13 @@ function fewerUsers(report: Report, [main, ...others]: readonly Group[]): [strin
   ]
 }
 
-function holds(recommendation: Recommendation | undefined, best: string): boolean {
+function holds(recommendation: Comparison['recommendation'], best: string): boolean {
   return recommendation?.strategy === best || (recommendation?.ties ?? []).includes(best)
 }
 
 /** Who cannot be told from the best: `cluster is`, `4 others are`. */
-function tied(recommendation: Recommendation | undefined, best: string): string {
-  const names = [recommendation!.strategy, ...(recommendation!.ties ?? [])].filter((name) => name !== best)
+function tied({ strategy, ties = [] }: Recommendation, best: string): string {
+  const names = [strategy, ...ties].filter((name) => name !== best)
   return `${names.length > 2 ? `${names.length} others` : listed(names)} ${names.length > 1 ? 'are' : 'is'}`
 }
 

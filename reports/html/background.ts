@@ -1,5 +1,6 @@
 import { commandOf, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
+import { leastN } from '../percentiles.ts'
 import { counted, duration, gibibytes, listed, percent } from '../units.ts'
 
 type Fact = readonly [term: string, text: string]
@@ -54,10 +55,10 @@ function orderOf(trials: Report['trials']): string {
 /** What the words of the report mean, and what it does not say. */
 export function methodSection(): Markup {
   return html`<section id="method"><h2>How was it measured?</h2><div class="method">
-<p><b>Time to chart</b> runs from the moment at which a user meant to arrive until the complete, verified chart is there. A late send is part of it, and so is the wait of those who gave up.</p>
+<p><b>Time to chart</b> runs from the moment at which a user meant to arrive until the complete, verified chart is there. A late send is part of it. Who gave up, was refused or could not be met counts with the time after which users give up: a soon refusal must not look like a quick chart.</p>
 <p><b>Best possible</b>: with P connections and a query of Q seconds, the i-th chart cannot arrive before the later of its user’s start and the arrival of chart i − P, plus Q. A faster one would mean that a query was skipped, and fails the trial.</p>
-<p><b>Efficiency</b> is the mean of the best possible times divided by the mean of the measured ones. It is not stated where users gave up.</p>
-<p><b>Percentiles</b> are exact, by nearest rank. A p95 needs 59 charts and a p99 needs 299; below that it reads “n too small”.</p>
+<p><b>Efficiency</b> is the mean of the best possible times divided by the mean of the measured ones. It is not stated where charts are missing.</p>
+<p><b>Percentiles</b> are exact, by nearest rank. A p95 needs ${leastN.p95} charts and a p99 needs ${leastN.p99}; below that it reads “n too small”.</p>
 <p><b>Queries / charts</b>: slow queries counted by Postgres, charts by the load driver. More queries than charts is wasted work.</p>
 <p><b>CPU per chart</b> and <b>memory per user</b> add up all processes of the strategy, Postgres and the load driver left out. Memory is Pss at its peak less Pss at the start, divided by users. The system tells CPU time in ticks of 10 ms, at most two off for each process: “~” means that this may change a tenth of a figure, “<” that there were fewer than ten ticks.</p>
 <p><b>Ranking</b>: by p95 (where n is too small, by the slowest chart) among the valid cells that miss no objective. Within 2 %, or within the spread of trials, is a tie, which CPU decides, then memory, and where neither can be told apart the simpler strategy comes first.</p>

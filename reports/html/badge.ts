@@ -3,14 +3,15 @@ import { commandOf, html, type Markup } from '../markup.ts'
 import type { Report, Verdict } from '../model.ts'
 import { sentence } from '../units.ts'
 import { runVerdict, trialCounts } from '../words.ts'
+import { verdictSigns } from './signs.ts'
 
-const signs: Record<Verdict, { sign: string; tone: 'ok' | 'warn' | 'bad' | 'none' }> = {
-  VALID: { sign: '✓', tone: 'ok' },
-  INVALID: { sign: '×', tone: 'none' },
-  OVERLOADED: { sign: '!', tone: 'bad' },
-  FAILED: { sign: '×', tone: 'bad' },
-  SKIPPED: { sign: '–', tone: 'none' },
-  INTERRUPTED: { sign: '…', tone: 'warn' },
+const tones: Readonly<Record<Verdict, 'ok' | 'warn' | 'bad' | 'none'>> = {
+  VALID: 'ok',
+  INVALID: 'none',
+  OVERLOADED: 'bad',
+  FAILED: 'bad',
+  SKIPPED: 'none',
+  INTERRUPTED: 'warn',
 }
 
 const states: Record<CheckLine['state'], { sign: string; tone: string; word: string }> = {
@@ -27,13 +28,12 @@ const CHECKS_BESIDE = 9
 export function badge(report: Report): Markup {
   const verdict = runVerdict(report)
   const leftOut = report.trials.some((trial) => trial.verdict === 'INVALID')
-  const { sign, tone } = signs[verdict]
-  const sealTone = verdict === 'VALID' && leftOut ? 'warn' : tone
+  const sealTone = verdict === 'VALID' && leftOut ? 'warn' : tones[verdict]
   const empty = report.trials.length === 0
   const lines = checkLines(report, verdict === 'VALID')
   const beside = lines.length <= CHECKS_BESIDE + 1 ? lines : lines.slice(0, CHECKS_BESIDE)
   const below = lines.slice(beside.length)
-  return html`<div class="badge"><div class="seal"><span class="sign t-${sealTone}" aria-hidden="true">${sign}</span><div><b>${empty ? 'EMPTY' : verdict}</b>${!empty && trialCounts(report).map((text) => html`<div>${text}</div>`)}</div></div>
+  return html`<div class="badge"><div class="seal"><span class="sign t-${sealTone}" aria-hidden="true">${verdictSigns[verdict]}</span><div><b>${empty ? 'EMPTY' : verdict}</b>${!empty && trialCounts(report).map((text) => html`<div>${text}</div>`)}</div></div>
 ${list(beside)}${!empty && report.run.notes.map((note) => html`<p class="runnote">${sentence(note)}</p>`)}
 ${!empty && html`<p class="repeat">Repeat with <code>${commandOf(report.run.command)}</code></p>`}</div>${below.length > 0 && html`<div class="below">${list(below)}</div>`}`
 }

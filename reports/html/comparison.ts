@@ -7,6 +7,7 @@ import type { Report } from '../model.ts'
 import { counted, sentence } from '../units.ts'
 import { modelNote, shortfall, trialsOf } from '../words.ts'
 import { nameOf } from './name.ts'
+import { verdictSigns } from './signs.ts'
 import { strip, stripAxis } from './strip.ts'
 
 const columns = [
@@ -106,15 +107,6 @@ function reasonOf({ cell }: CellView): string {
   return cell.verdict === 'INVALID' ? `Not stated. ${reasons}` : reasons || 'Nothing was recorded.'
 }
 
-const signs = {
-  VALID: '✓',
-  OVERLOADED: '!',
-  INVALID: '×',
-  FAILED: '×',
-  SKIPPED: '–',
-  INTERRUPTED: '…',
-} as const
-
 /** The verdict in a word, a sign and a colour, and how many trials it rests on. */
 function pill(report: Report, view: CellView): Markup {
   const { cell } = view
@@ -124,7 +116,7 @@ function pill(report: Report, view: CellView): Markup {
   const why = noFigures(view) || cell.verdict === 'VALID' ? '' : shortfall(report, cell)
   // What was cut short has no trial to count, and its row says why.
   const below = cell.verdict === 'INTERRUPTED' ? '' : [text, why].filter(Boolean).join(': ')
-  return html`<span class="pill p-${kind}">${signs[cell.verdict]} ${cell.verdict}</span><br>${below}`
+  return html`<span class="pill p-${kind}">${verdictSigns[cell.verdict]} ${cell.verdict}</span><br>${below}`
 }
 
 function caption(groups: readonly GroupViews[]): string {
@@ -135,7 +127,9 @@ function caption(groups: readonly GroupViews[]): string {
     sizes.length > 0
       ? `n = ${sizes.join(' or ')} ${sizes.at(-1) === 1 && sizes.length === 1 ? 'chart' : 'charts'} a row.`
       : '',
-    timeouts ? 'Users who gave up count with the time after which they did (red outline in the strip).' : '',
+    timeouts
+      ? 'Who got no chart, by a refusal too, counts with the time after which users give up (red outline in the strip).'
+      : '',
     views.length > 1
       ? 'Bold: within 1 % of the best of its group, where the group spreads by more than 2 %.'
       : '',

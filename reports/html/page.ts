@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { groupsOf, userCounts } from '../groups.ts'
 import { escapeHtml, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
+import { scenarioName } from '../scenarioName.ts'
 import { counted, listed, whole } from '../units.ts'
 import { pageScripts } from './scripts.ts'
 import { styleSheet } from './style/index.ts'
@@ -69,8 +70,4 @@ function dayOf(startedAt: string): string {
   if (Number.isNaN(at.getTime())) return startedAt
   const month = at.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' })
   return `${at.getUTCDate()} ${month} ${at.getUTCFullYear()}`
-}
-
-function scenarioName({ run }: Report): string {
-  return typeof run.scenario.name === 'string' ? run.scenario.name : 'unnamed'
 }

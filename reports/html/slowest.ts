@@ -1,4 +1,4 @@
-import { firstTrialOf, hasArrived, timeOf } from '../charts/sessionRows.ts'
+import { firstTrialOf } from '../charts/sessionRows.ts'
 import {
   type Piece,
   piecesOf,
@@ -11,6 +11,7 @@ import {
 import type { CellView, GroupViews } from '../charts/view.ts'
 import { html, Markup, proseOf } from '../markup.ts'
 import type { Sample } from '../model.ts'
+import { hasArrived, timeOf } from '../samples.ts'
 import { duration, whole } from '../units.ts'
 import { nameOf } from './name.ts'
 
@@ -31,6 +32,8 @@ interface Slowest {
   readonly rows: readonly Waited[]
   /** Where more were played than are slow, and not every one of those waited in vain. */
   readonly quickest: Sample | undefined
+  /** Whose wait was the longest, with or without a chart. */
+  readonly longest: Waited | undefined
   readonly all: number
   readonly withGroup: boolean
   readonly withWorker: boolean
@@ -59,13 +62,17 @@ function slowestOf(view: CellView): Slowest {
   )
   const quickest = sorted.slice(SLOWEST).filter(hasArrived).at(-1)
   const kept = [...sorted.slice(0, SLOWEST), ...(quickest ? [quickest] : [])]
+  const waited = (sample: Sample): Waited => ({
+    sample,
+    pieces: piecesOf(sample, wait),
+    tookMs: timeOf(sample) / 1_000,
+  })
+  const [first, ...others] = samples
+  const longest = first && others.reduce((a, b) => (timeOf(b) > timeOf(a) ? b : a), first)
   return {
     view,
-    rows: kept.map((sample) => ({
-      sample,
-      pieces: piecesOf(sample, wait),
-      tookMs: timeOf(sample) / 1_000,
-    })),
+    rows: kept.map(waited),
+    longest: longest && waited(longest),
     all: samples.length,
     quickest,
     withGroup: new Set(samples.map(({ group }) => group)).size > 1,
@@ -81,7 +88,8 @@ function answer({
   group: GroupViews['group']
   tables: readonly Slowest[]
 }): Markup | false {
-  const [first, ...others] = tables.flatMap(({ view, rows }) => rows.map((row) => ({ view, ...row })))
+  // Not from the rows: those who were refused at once stand before those who waited longer for their chart.
+  const [first, ...others] = tables.flatMap(({ view, longest }) => (longest ? [{ view, ...longest }] : []))
   if (!first) return false
   const worst = others.reduce((a, b) => (b.tookMs > a.tookMs ? b : a), first)
   const [stage, ms] = longestPart(worst)

@@ -2,18 +2,19 @@ import type { TimeAxis } from '../charts/axis.ts'
 import { floorTimes } from '../charts/floor.ts'
 import type { CellView } from '../charts/view.ts'
 import { html, type Markup } from '../markup.ts'
+import { countedMs, hasArrived } from '../samples.ts'
 
 const WIDTH = 206
 const BASE = 26
 const BINS = 72
 
-/** The time to chart of all users as bars, with ticks where the best possible ones are. */
+/** The time to chart of all users as summaries count it, as bars, with ticks where the best possible ones are. */
 export function strip(view: CellView, axis: TimeAxis): Markup {
   const times = view.shown.trials.flatMap((trial) =>
-    view.samples(trial.id).map(({ intended, done, outcome }) => ({
-      ms: ((done ?? intended) - intended) / 1_000,
-      arrived: outcome === 'ok' || outcome === 'retried',
-    })),
+    view.samples(trial.id).flatMap((sample) => {
+      const ms = countedMs(sample, view.shown.timeoutMs)
+      return ms === null ? [] : [{ ms, arrived: hasArrived(sample) }]
+    }),
   )
   if (times.length === 0) return html``
   const bin = (ms: number) => Math.min(Math.floor((ms / axis.endMs) * BINS), BINS - 1)

@@ -1,5 +1,6 @@
 import type { GroupViews } from '../charts/view.ts'
 import { commandOf, html, type Markup } from '../markup.ts'
+import { recommendationOf } from '../missing.ts'
 import type { Report } from '../model.ts'
 import { circumstances, headline, lead, modelNote, runVerdict } from '../words.ts'
 import { adviceLines } from './advice.ts'
@@ -15,7 +16,7 @@ export function verdictCard(report: Report, groups: readonly GroupViews[]): Mark
   )
   const usable = main && runVerdict(report) !== 'INVALID'
   const note = modelNote(report)
-  return html`<div class="card verdict" id="verdict"><div class="answer"><p class="eyebrow">${eyebrow(report)}</p><h1>${title}</h1>
+  return html`<div class="card verdict" id="verdict"><div class="answer"><p class="eyebrow">${eyebrow(report, main)}</p><h1>${title}</h1>
 ${usable && html`<p class="lead">${named(report, lead(report, main.group))}</p>`}${note && html`<p class="model">${note}</p>`}
 ${adviceLines(
   report,
@@ -25,9 +26,9 @@ ${main === undefined && html`<p class="lead">To record it: <code>${commandOf(rep
 ${badge(report)}${groups.length > 1 && glance(report, groups)}</div>`
 }
 
-function eyebrow(report: Report): string {
-  const recommends = report.comparison.some(({ recommendation }) => recommendation !== null)
+function eyebrow(report: Report, main: GroupViews | undefined): string {
+  const recommends = main !== undefined && recommendationOf(report, main.group) !== null
   const empty = report.trials.length === 0
-  const what = empty ? 'No answer yet' : recommends && !report.run.interrupted ? 'Recommendation' : 'Result'
+  const what = empty ? 'No answer yet' : recommends ? 'Recommendation' : 'Result'
   return `${what} for ${circumstances(report)}`
 }

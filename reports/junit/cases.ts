@@ -1,4 +1,5 @@
 import type { Cell, Report } from '../model.ts'
+import { isJudged } from '../objectives.ts'
 import { sentence } from '../units.ts'
 
 /** What a test case came to, and why where it did not pass. */
@@ -35,7 +36,7 @@ const passed: Outcome = { is: 'passed', type: '', message: '' }
  */
 export function casesOf(report: Report, cell: Cell): TestCase[] {
   const validity = validityOf(report, cell)
-  const judged: TestCase[] = cell.objectives.map((one) => ({
+  const judged: TestCase[] = (isJudged(cell) ? cell.objectives : []).map((one) => ({
     name: one.expression,
     outcome: objectiveOutcome(one),
   }))

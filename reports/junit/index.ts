@@ -1,11 +1,15 @@
 import type { ReportFormat } from '../contract.ts'
+import { groupsOf } from '../groups.ts'
+import { interruption } from '../missing.ts'
 import type { Cell, Report, Trial } from '../model.ts'
+import { scenarioName } from '../scenarioName.ts'
+import { sentence } from '../units.ts'
 import { escapeXml } from '../xml.ts'
 import { casesOf, type TestCase } from './cases.ts'
 
 /**
- * For CI servers: a suite for each cell, a test case for its validity and for each objective. There is no one
- * standard: this is valid by Jenkins' schemas and by that of Ant's JUnit task.
+ * For CI servers: a suite for each cell, a test case for its validity and for each objective; one more for a run that
+ * was interrupted, with an error. There is no one standard: this is valid by Jenkins' schemas and by that of Ant's JUnit task.
  */
 export const junit: ReportFormat = {
   name: 'junit',
@@ -13,7 +17,7 @@ export const junit: ReportFormat = {
   async render({ report }) {
     const suites =
       report.cells.length > 0
-        ? report.cells.map((cell, id) => suiteOf(report, cell, id))
+        ? [...report.cells.map((cell, id) => suiteOf(report, cell, id)), ...wholeness(report)]
         : [nothingRecorded(report)]
     return {
       file: 'junit.xml',
@@ -51,13 +55,24 @@ function suiteOf(report: Report, cell: Cell, id: number): string {
   })
 }
 
+/** Where each cell has a trial that is valid nothing else would tell that others are missing. */
+function wholeness(report: Report): string[] {
+  const stopped = interruption(report, groupsOf(report))
+  if (stopped === '') return []
+  return [suiteOfRun(report, 'was played to its end', `INTERRUPTED: ${sentence(stopped)}`)]
+}
+
 /** An empty document would pass as one in which nothing went wrong. */
 function nothingRecorded(report: Report): string {
-  const message = 'nothing was recorded'
+  return suiteOfRun(report, 'something was recorded', 'nothing was recorded')
+}
+
+/** What is wrong with the run itself. */
+function suiteOfRun(report: Report, name: string, message: string): string {
   return suite(report, {
     name: 'run',
-    id: 0,
-    cases: [{ name: 'something was recorded', outcome: { is: 'error', type: 'INTERRUPTED', message } }],
+    id: report.cells.length,
+    cases: [{ name, outcome: { is: 'error', type: 'INTERRUPTED', message } }],
     measuredMs: 0,
     properties: [],
     output: '',
@@ -66,7 +81,7 @@ function nothingRecorded(report: Report): string {
 
 function suite({ run, environment }: Report, one: Suite): string {
   const count = (is: string) => one.cases.filter(({ outcome }) => outcome.is === is).length
-  const scenario = typeof run.scenario.name === 'string' ? run.scenario.name : 'unnamed'
+  const scenario = scenarioName({ run })
   const attributes = attributesOf({
     name: one.name,
     id: one.id,

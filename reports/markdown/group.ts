@@ -1,6 +1,8 @@
 import { failures, fatesIn, faultPlan, faultsIn } from '../fates.ts'
 import type { Group } from '../groups.ts'
+import { recommendationOf } from '../missing.ts'
 import type { Cell, Report } from '../model.ts'
+import { expressionsOf, resultsOf } from '../objectives.ts'
 import { counted, duration, sentence, whole } from '../units.ts'
 import { modelLabel } from '../words.ts'
 import { codeSpan, escapeMarkdown, proseMarkdown } from './escape.ts'
@@ -14,7 +16,7 @@ const OPEN_ENTRIES = 5
 export function groupMarkdown(report: Report, group: Group): string {
   return [
     tableOf(report, group),
-    conclusion(group),
+    conclusion(report, group),
     list('Objectives', objectives(group)),
     list('Not VALID, or left out', reasons(report, group)),
     faults(report, group),
@@ -33,27 +35,24 @@ export function shut(summary: string, content: string): string {
   return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`
 }
 
-function conclusion({ cells, comparison }: Group): string {
-  const recommendation = comparison?.recommendation
+function conclusion(report: Report, group: Group): string {
+  const recommendation = recommendationOf(report, group)
   if (!recommendation) return ''
   const { because, bottleneck, notWhen, goFaster } = recommendation
   return [
-    ...(cells.length > 1 ? [`- because: ${proseMarkdown(because)}`] : []),
+    ...(group.cells.length > 1 ? [`- because: ${proseMarkdown(because)}`] : []),
     `- bottleneck: ${proseMarkdown(bottleneck)}`,
     `- not when: ${proseMarkdown(notWhen.replace(/^when /, ''))}`,
     ...(goFaster ? [`- go faster: ${proseMarkdown(goFaster)}`] : []),
   ].join('\n')
 }
 
-function objectives({ cells }: Group): string[] {
-  const expressions = [...new Set(cells.flatMap((cell) => cell.objectives.map((one) => one.expression)))]
-  return expressions.flatMap((expression) =>
+function objectives(group: Group): string[] {
+  return expressionsOf(group).flatMap((expression) =>
     (['missed', 'n too small', 'met'] as const).flatMap((result) => {
-      const those = cells.flatMap((cell) =>
-        cell.objectives
-          .filter((one) => one.expression === expression && one.result === result)
-          .map((one) => `${cell.key.strategy} ${one.value}`),
-      )
+      const those = resultsOf(group, expression)
+        .filter((one) => one.result === result)
+        .map(({ strategy, value }) => `${strategy} ${value}`)
       if (those.length === 0) return []
       const word = result === 'missed' ? '**missed**' : result
       return [`${codeSpan(expression, 100)} ${word}: ${escapeMarkdown(those.join('; '), 400)}`]

@@ -1,7 +1,10 @@
 import type { ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
+import { interruption } from '../missing.ts'
 import type { Report } from '../model.ts'
-import { circumstances, headline, measured, modelNote, runVerdict, trialCounts } from '../words.ts'
+import { scenarioName } from '../scenarioName.ts'
+import { sentence } from '../units.ts'
+import { circumstances, headline, measured, modelNote, plain, runVerdict, trialCounts } from '../words.ts'
 import { codeBlock, codeSpan, escapeInHtml, escapeMarkdown, proseMarkdown } from './escape.ts'
 import { groupMarkdown, groupTitle, shut } from './group.ts'
 import { UNSURE } from './table.ts'
@@ -26,14 +29,13 @@ export const markdown: ReportFormat = {
 
 function documentOf(report: Report): string {
   const groups = groupsOf(report)
-  const [first] = groups
-  const start = headOf(report, first)
+  const start = headOf(report, groups)
   const sections = groups.map((group, i) => {
     const content = groupMarkdown(report, group)
     const title = groupTitle(report, group)
     return i === 0
       ? `### ${title}\n\n${content}`
-      : shut(`${title}: ${escapeInHtml(plainTitle(report, group))}`, content)
+      : shut(`${title}: ${escapeInHtml(plain(headline(report, group)))}`, content)
   })
   const end = footOf(
     report,
@@ -57,9 +59,11 @@ function documentOf(report: Report): string {
   ].join('\n\n')
 }
 
-function headOf(report: Report, group: Group | undefined): string {
+function headOf(report: Report, groups: readonly Group[]): string {
+  const [group] = groups
+  const stopped = interruption(report, groups)
   const { run } = report
-  const scenario = typeof run.scenario.name === 'string' ? run.scenario.name : 'unnamed'
+  const scenario = scenarioName(report)
   const facts = [
     `scenario ${codeSpan(scenario, 80)}`,
     escapeMarkdown(circumstances(report)),
@@ -69,6 +73,7 @@ function headOf(report: Report, group: Group | undefined): string {
   ]
   const result = [
     `**${runVerdict(report)}**: ${trialCounts(report).join(', ')}.`,
+    ...(stopped ? [escapeMarkdown(sentence(stopped), 1_000)] : []),
     ...(group ? [proseMarkdown(measured(report, group))] : []),
   ]
   return [
@@ -86,12 +91,6 @@ function titleOf(report: Report, group: Group | undefined): string {
       const [before, after] = [/^\s/, /\s$/].map((space) => (space.test(piece) ? ' ' : ''))
       return `${before}${escapeMarkdown(piece)}${after}`
     })
-    .join('')
-}
-
-function plainTitle(report: Report, group: Group): string {
-  return headline(report, group)
-    .map((piece) => (typeof piece === 'string' ? piece : piece.name))
     .join('')
 }
 

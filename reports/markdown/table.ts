@@ -10,13 +10,12 @@ const MOST_ROWS = 40
 
 /** What `~` means, to stand under the tables wherever one of them has it. */
 export const UNSURE =
-  '`~` before a figure: unsure. It comes from one trial, so that nothing is known of its noise; or, in the column p95 with its n, it is the slowest chart, since n is too small for a p95 (59 at least); or it is CPU time that the ticks of the clock tell no better.'
+  '`~` before a figure: unsure. It comes from one trial, so that nothing is known of its noise; or it is CPU time that the ticks of the clock tell no better.'
 
 /**
  * The strategies of a group, a row each. A figure has `~` before it where it is unsure: in every column but the
- * verdict where its cell has a single trial; in the column p95 where n is too small, so that the slowest chart
- * stands there with n beside it; and where CPU time is coarse (costs.ts). What is a bound already (`> 45 s`) has
- * none.
+ * verdict where its cell has a single trial, and where CPU time is coarse (costs.ts). What is a bound already
+ * (`> 45 s`) has none.
  */
 export function tableOf(report: Report, group: Group): string {
   const rows = group.cells.slice(0, MOST_ROWS).map((cell) => rowOf(report, cell))
@@ -31,16 +30,12 @@ export function tableOf(report: Report, group: Group): string {
 
 function rowOf(report: Report, cell: Cell): string {
   const { p50, p95, last, efficiency, cpu, memory } = figuresOf(report, cell)
-  const { ttc, trials } = shownOf(report, cell)
+  const { trials } = shownOf(report, cell)
   const unsure = ({ text }: Figure) => bound(trials.length < 2 ? withTilde(text) : text)
-  const slowest =
-    /\d/.test(last.text) && ttc.p95 === null ? `${bound(withTilde(last.text))} (n = ${ttc.n})` : unsure(p95)
   const strategy = report.strategies.find(({ name }) => name === cell.key.strategy)
   const values = [
     `${marks[strategy?.mark ?? 'plus']} ${escapeMarkdown(cell.key.strategy, 100)}`,
-    unsure(p50),
-    slowest,
-    ...[last, efficiency, cpu, memory].map(unsure),
+    ...[p50, p95, last, efficiency, cpu, memory].map(unsure),
     `${cell.verdict === 'VALID' ? 'VALID' : `**${cell.verdict}**`}, ${trialsOf(report, cell)}`,
   ]
   return `| ${values.join(' | ')} |`

@@ -9,7 +9,7 @@ export function* linesOf(file: string): Generator<string> {
   try {
     descriptor = openSync(file, 'r')
   } catch (error) {
-    if (isMissing(error)) return
+    if (isNotFound(error)) return
     throw error
   }
   try {
@@ -63,6 +63,6 @@ function damaged(file: string, line: number, error: unknown): ReportError {
 }
 
 /** Whether a file or folder was not there. */
-export function isMissing(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

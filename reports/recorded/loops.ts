@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Timeline } from '../contract.ts'
 import { loopDelayMs } from './heartbeat.ts'
-import { isMissing, linesOf } from './lines.ts'
+import { isNotFound, linesOf } from './lines.ts'
 import { countersSchema } from './schemas.ts'
 
 const COUNTERS = '{"type":"counters"'
@@ -49,7 +49,7 @@ function probeFiles(folder: string): string[] {
     const files = readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
     return files.sort().map((name) => join(folder, name))
   } catch (error) {
-    if (isMissing(error)) return []
+    if (isNotFound(error)) return []
     throw error
   }
 }

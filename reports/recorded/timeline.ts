@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Timeline } from '../contract.ts'
 import { ReportError } from '../errors.ts'
-import { isMissing, recordsOf } from './lines.ts'
+import { isNotFound, recordsOf } from './lines.ts'
 import { loopDelayOf } from './loops.ts'
 import { clockSchema, connectionSchema, resourceSchema } from './schemas.ts'
 import { usageOf } from './usage.ts'
@@ -40,7 +40,7 @@ function zeroOf(file: string): number | undefined {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
   try {

@@ -1,7 +1,10 @@
 import type { ChartFigure, ChartSection, KeyEntry } from '../charts/contract.ts'
 import { keyShapes } from '../charts/keyShapes.ts'
+import { groupsOf } from '../groups.ts'
 import { light } from '../look/tokens.ts'
+import { interruption } from '../missing.ts'
 import type { Report } from '../model.ts'
+import { scenarioName } from '../scenarioName.ts'
 import { counted } from '../units.ts'
 import { circumstances } from '../words.ts'
 import { escapeXml } from '../xml.ts'
@@ -91,8 +94,13 @@ function descriptionOf({ panels }: ChartFigure): string {
 
 /** What stands beside every claim: on what it was measured, and in which run. */
 function provenance(report: Report): string {
-  const scenario = typeof report.run.scenario.name === 'string' ? report.run.scenario.name : 'unnamed'
-  return `scenario ${scenario}: ${circumstances(report)}; seed ${report.run.seed}, run ${report.run.id}, bench ${report.environment.bench}`
+  const scenario = scenarioName(report)
+  const stopped = interruption(report, groupsOf(report))
+  return [
+    `scenario ${scenario}: ${circumstances(report)}`,
+    `seed ${report.run.seed}, run ${report.run.id}, bench ${report.environment.bench}`,
+    ...(stopped ? [`INTERRUPTED: ${stopped}`] : []),
+  ].join('; ')
 }
 
 function keyAt(x: number, y: number, key: readonly KeyEntry[], colors: Colors): string {

@@ -1,5 +1,5 @@
 import type { Group } from '../groups.ts'
-import { isPartial } from '../missing.ts'
+import { isPartial, recommendationOf } from '../missing.ts'
 import type { Report } from '../model.ts'
 import { headline, measured, plain } from '../words.ts'
 import { labelled } from './labelled.ts'
@@ -8,13 +8,11 @@ import { wrap } from './wrap.ts'
 
 /** What to do with one group's users, why, and when not. */
 export function conclusionLines(report: Report, group: Group, columns: number, paint: Paint): string[] {
-  // What was compared with half of the others is no advice.
-  const partial = isPartial(report, group)
-  const recommendation = partial ? null : group.comparison?.recommendation
+  const recommendation = recommendationOf(report, group)
   const title = wrap(plain(headline(report, group)), columns - 2)
   const mark = report.strategies.find(({ name }) => name === recommendation?.strategy)?.mark
   return [
-    ...labelled('ranking', partial ? '' : ranking(group), columns, paint),
+    ...labelled('ranking', isPartial(report, group) ? '' : ranking(group), columns, paint),
     '',
     ...title.map((line, index) =>
       mark ? `${index === 0 ? paint.mark(mark, marks[mark]) : ' '} ${paint.bold(line)}` : paint.bold(line),
@@ -44,8 +42,9 @@ function ranking({ comparison }: Group): string {
   if (places.length < 2) return ''
   const texts = places.map(({ name, why }, i) => {
     const last = i === places.length - 1
-    if (why === '' || places[i + 1]?.why === why) return last ? name : `${name},`
-    return `${name}: ${why}${last ? '' : ';'}`
+    // Where one has no reason, the next one's must not seem to be its own.
+    const separator = last ? '' : places[i + 1]?.why === why ? ',' : ';'
+    return why === '' || separator === ',' ? `${name}${separator}` : `${name}: ${why}${separator}`
   })
   const by = new Set(places.map((place) => place.by))
   return [...(by.size === 1 ? [`by ${[...by][0]}:`] : []), ...texts].join(' ')

@@ -1,11 +1,13 @@
 import type { Group } from '../groups.ts'
+import { recommendationOf } from '../missing.ts'
 import type { Report } from '../model.ts'
+import { isJudged } from '../objectives.ts'
 import { counted, duration, listed, percent } from '../units.ts'
 import { advice, modelLabel } from '../words.ts'
 import { conclusionLines } from './conclusion.ts'
 import { fateLines } from './fates.ts'
 import { labelled } from './labelled.ts'
-import { isJudged, metLines, missedLines, objectiveLines, undecided } from './objectives.ts'
+import { metLines, missedLines, objectiveLines, undecided } from './objectives.ts'
 import { marks, type Paint } from './paint.ts'
 import { reasonLines } from './reasons.ts'
 import { table } from './table.ts'
@@ -32,7 +34,7 @@ export function detailLines(
 
 /** One of several user counts: what to do, and what is not as it should be. Its figures stand in the matrix. */
 export function briefLines(report: Report, group: Group, columns: number, paint: Paint): string[] {
-  const name = group.comparison?.recommendation?.strategy
+  const name = recommendationOf(report, group)?.strategy
   const mark = report.strategies.find((strategy) => strategy.name === name)?.mark
   const [first = '', ...rest] = wrap(
     `${titleOf(group)}: ${advice(report, group)}${undecided(group)}`,

@@ -1,7 +1,8 @@
 import type { RenderOptions, ReportFormat } from '../contract.ts'
 import { type Group, groupsOf } from '../groups.ts'
-import { missingOf } from '../missing.ts'
+import { interruption } from '../missing.ts'
 import type { Report } from '../model.ts'
+import { scenarioName } from '../scenarioName.ts'
 import { circumstances, modelNote, trialCounts } from '../words.ts'
 import { briefLines, detailLines } from './group.ts'
 import { labelled } from './labelled.ts'
@@ -18,8 +19,15 @@ export const terminal: ReportFormat = {
   name: 'terminal',
   summary: 'a table of the strategies and the recommendation, on stdout',
   async render(run, options) {
-    return { print: `${linesOf(run.report, options).join('\n')}\n` }
+    return { print: `${linesOf(harmlessReport(run.report), options).join('\n')}\n` }
   },
+}
+
+/** Names, reasons and all other text of a record come from elsewhere: none of it may steer the terminal. */
+function harmlessReport(report: Report): Report {
+  return JSON.parse(JSON.stringify(report), (_, value) =>
+    typeof value === 'string' ? harmless(value) : value,
+  ) as Report
 }
 
 function linesOf(report: Report, options: RenderOptions): string[] {
@@ -29,7 +37,7 @@ function linesOf(report: Report, options: RenderOptions): string[] {
   const blocks = [
     beginning(report, groups, columns, paint),
     ...(groups.length === 0
-      ? [['Nothing was recorded. To record it:', `  ${harmless(report.run.command)}`]]
+      ? [['Nothing was recorded. To record it:', `  ${report.run.command}`]]
       : groupBlocks(report, groups, columns, paint)),
     [
       ...(groups.length > 1 ? metLines(groups, columns, paint) : []),
@@ -42,14 +50,13 @@ function linesOf(report: Report, options: RenderOptions): string[] {
 
 function beginning(report: Report, groups: readonly Group[], columns: number, paint: Paint): string[] {
   const { run } = report
-  const name = typeof run.scenario.name === 'string' ? run.scenario.name : 'unnamed'
+  const name = scenarioName(report)
   const note = modelNote(report)
-  const missing = run.interrupted ? missingOf(report, groups).join('; ') : ''
   return [
     ...wrap(`${name}: ${circumstances(report)}`, columns).map(paint.bold),
     ...wrap(`run ${run.id}, seed ${run.seed}, ${trialCounts(report).join(', ')}`, columns).map(paint.dim),
     ...(note === '' ? [] : wrap(note, columns)),
-    ...labelled('INTERRUPTED', missing === '' ? '' : `not played: ${missing}`, columns, paint),
+    ...labelled('INTERRUPTED', interruption(report, groups), columns, paint),
   ]
 }
 

@@ -1,7 +1,9 @@
 import { atMost, shownOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
-import { isPartial } from '../missing.ts'
+import { type KeyFigure, keyFigureOf } from '../keyFigure.ts'
+import { recommendationOf } from '../missing.ts'
 import type { Cell, Report } from '../model.ts'
+import { isJudged } from '../objectives.ts'
 import { duration } from '../units.ts'
 import { marks, type Paint } from './paint.ts'
 import { cut, padLeft, padRight, textWidth } from './width.ts'
@@ -23,8 +25,7 @@ const shades = [
 /** One user count and query mode. */
 interface Column {
   readonly group: Group
-  /** p95 where n carries it for all that were measured, else the last chart. */
-  readonly key: 'p95' | 'max'
+  readonly key: KeyFigure
 }
 
 /**
@@ -42,7 +43,7 @@ export function matrixLines(report: Report, groups: readonly Group[], room: numb
     const columns = groups
       .filter(({ queryMode }) => queryMode === mode)
       .sort((a, b) => a.users - b.users)
-      .map((group) => ({ group, key: keyOf(report, group) }))
+      .map((group) => ({ group, key: keyFigureOf(report, group.cells) }))
     return Array.from({ length: Math.ceil(columns.length / most) }, (_, i) =>
       columns.slice(i * most, (i + 1) * most),
     )
@@ -76,7 +77,7 @@ function tableOf(report: Report, columns: readonly Column[], name: number, paint
 function cellText(report: Report, { group, key }: Column, strategy: string, paint: Paint): string {
   const cell = group.cells.find((one) => one.key.strategy === strategy)
   if (!cell) return ' '.repeat(COLUMN)
-  const recommendation = adviceOf(report, group)
+  const recommendation = recommendationOf(report, group)
   const used = recommendation?.strategy === strategy
   const sign = used
     ? '▸'
@@ -97,9 +98,9 @@ function cellText(report: Report, { group, key }: Column, strategy: string, pain
 }
 
 /** What stands for a cell, and the best possible as a share of it. */
-function figureOf(report: Report, cell: Cell, key: Column['key']): { text: string; share?: number } {
+function figureOf(report: Report, cell: Cell, key: KeyFigure): { text: string; share?: number } {
   if (cell.verdict === 'INTERRUPTED') return { text: '–' }
-  if (cell.verdict !== 'VALID' && cell.verdict !== 'OVERLOADED') return { text: cell.verdict }
+  if (!isJudged(cell)) return { text: cell.verdict }
   const { ttc, timeoutMs } = shownOf(report, cell)
   const ms = ttc[key]
   if (ms === null) return { text: '–' }
@@ -108,14 +109,7 @@ function figureOf(report: Report, cell: Cell, key: Column['key']): { text: strin
   return best === undefined ? { text } : { text, share: best / ms }
 }
 
-function keyOf(report: Report, { cells }: Group): Column['key'] {
-  const measured = cells.filter(({ verdict }) => verdict === 'VALID' || verdict === 'OVERLOADED')
-  return measured.length > 0 && measured.every((cell) => shownOf(report, cell).ttc.p95 !== null)
-    ? 'p95'
-    : 'max'
-}
-
-function bestOf(report: Report, cell: Cell, key: Column['key']): number | undefined {
+function bestOf(report: Report, cell: Cell, key: KeyFigure): number | undefined {
   return (cell.physics ?? shownOf(report, cell).trials[0]?.physics)?.floorMs?.[key]
 }
 
@@ -131,14 +125,9 @@ function bestLine(report: Report, columns: readonly Column[], name: number, pain
   return [paint.dim(`${padRight('  best possible', name)}${texts.join('')}`.trimEnd())]
 }
 
-/** None where not all were played. */
-function adviceOf(report: Report, group: Group) {
-  return isPartial(report, group) ? null : group.comparison?.recommendation
-}
-
 /** Only the signs that occur. */
 function legend(report: Report, groups: readonly Group[]): string {
-  const advised = groups.flatMap((group) => adviceOf(report, group) ?? [])
+  const advised = groups.flatMap((group) => recommendationOf(report, group) ?? [])
   const overloaded = report.cells.some(({ verdict }) => verdict === 'OVERLOADED')
   const shaded = report.cells.some((cell) => cell.physics?.floorMs)
   return [

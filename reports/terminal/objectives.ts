@@ -1,33 +1,33 @@
 import type { Group } from '../groups.ts'
-import type { Cell } from '../model.ts'
+import { expressionsOf, type Objective, resultsOf } from '../objectives.ts'
 import { labelled } from './labelled.ts'
 import type { Paint } from './paint.ts'
 
-type Result = Cell['objectives'][number]['result']
-
 /** The objectives that everybody met, in all groups, in one line; nothing where there are none. */
 export function metLines(groups: readonly Group[], columns: number, paint: Paint): string[] {
-  const met = expressionsOf(groups).filter((expression) => groups.every((group) => isMet(group, expression)))
+  const met = expressionsOf({ cells: groups.flatMap(({ cells }) => cells) }).filter((expression) =>
+    groups.every((group) => isMet(group, expression)),
+  )
   return labelled('objectives', met.length > 0 ? `met by all: ${met.join(', ')}` : '', columns, paint)
 }
 
 /** A group's objectives that not everybody met, with the figures of those who did not. */
 export function objectiveLines(group: Group, columns: number, paint: Paint): string[] {
-  return expressionsOf([group])
+  return expressionsOf(group)
     .filter((expression) => !isMet(group, expression))
     .flatMap((expression) => labelled('objective', objectiveText(group, expression), columns, paint))
 }
 
 /** The same where somebody missed one; of others `undecided` says that n is too small. */
 export function missedLines(group: Group, columns: number, paint: Paint): string[] {
-  return expressionsOf([group])
+  return expressionsOf(group)
     .filter((expression) => !isMet(group, expression) && !isUndecided(group, expression))
     .flatMap((expression) => labelled('objective', objectiveText(group, expression), columns, paint))
 }
 
 /** `p95(ttc) < 20s: n too small.`, of all that nobody can be said to have met or missed. */
 export function undecided(group: Group): string {
-  return expressionsOf([group])
+  return expressionsOf(group)
     .filter((expression) => isUndecided(group, expression))
     .map((expression) => ` ${expression}: n too small.`.replaceAll(' ', '\u00a0').replace('\u00a0', ' '))
     .join('')
@@ -44,7 +44,7 @@ function isUndecided(group: Group, expression: string): boolean {
   return resultsOf(group, expression).every(({ result }) => result === 'n too small')
 }
 
-function toldOf(group: Group, expression: string, result: Result): string[] {
+function toldOf(group: Group, expression: string, result: Objective['result']): string[] {
   const all = resultsOf(group, expression)
   const those = all.filter((one) => one.result === result)
   if (those.length === 0) return []
@@ -58,22 +58,4 @@ function toldOf(group: Group, expression: string, result: Result): string[] {
 function isMet(group: Group, expression: string): boolean {
   const results = resultsOf(group, expression)
   return results.every(({ result }) => result === 'met')
-}
-
-function resultsOf({ cells }: Group, expression: string) {
-  return cells
-    .filter(isJudged)
-    .flatMap(({ key: { strategy }, objectives }) =>
-      objectives.filter((one) => one.expression === expression).map((one) => ({ ...one, strategy })),
-    )
-}
-
-function expressionsOf(groups: readonly Group[]): string[] {
-  const judged = groups.flatMap(({ cells }) => cells.filter(isJudged))
-  return [...new Set(judged.flatMap(({ objectives }) => objectives.map((one) => one.expression)))]
-}
-
-/** Objectives say something only of what was measured. */
-export function isJudged({ verdict }: Cell): boolean {
-  return verdict === 'VALID' || verdict === 'OVERLOADED'
 }

@@ -1,6 +1,7 @@
 import { type Figure, figuresOf, shownOf } from '../figures.ts'
 import type { Group } from '../groups.ts'
 import type { Cell, Report } from '../model.ts'
+import { leastN } from '../percentiles.ts'
 import { whole } from '../units.ts'
 import { bar, type Reach, reachOf, scaleOf } from './bar.ts'
 import { marks, type Paint } from './paint.ts'
@@ -61,7 +62,7 @@ function figuresIn(report: Report, cell: Cell): Row['figures'] {
   const { ttc } = shownOf(report, cell)
   const all = {
     ...figures,
-    p95: ttc.n > 0 && ttc.p95 === null && p95.text !== '–' ? { ...p95, text: 'n<59' } : p95,
+    p95: ttc.n > 0 && ttc.p95 === null && p95.text !== '–' ? { ...p95, text: `n<${leastN.p95}` } : p95,
     n:
       figures.p50.text === '–'
         ? figures.p50

@@ -116,9 +116,11 @@ describe('a run that was ended before it was whole', () => {
     const run = killed(['proxy-pool', 'queue'])
     const text = await read(run, 'verdict')
     expect(text).toContain('This run was interrupted: 3 of 5 strategies were played with 24 users')
-    expect(text).toContain('Missing proxy-pool and queue with 24 users and async queries.')
-    expect(text).toContain('So far of those that were played, single:')
-    expect(text).toContain('INTERRUPTED 3 of 4 trials valid 1 interrupted 1 of 5 cells never played')
+    expect(text).toContain(
+      'Interrupted 3 of 5 trials were played; not played: proxy-pool and queue with 24 users and async queries.',
+    )
+    expect(text).not.toMatch(/Because|Not when|To go faster|Recommendation for/)
+    expect(text).toContain('INTERRUPTED 3 of 5 trials valid 1 interrupted 1 never played')
     const rows = await read(run, 'comparison')
     expect(rows).toContain('Stopped by hand: 3 of 24 charts had arrived. … INTERRUPTED')
     expect(rows).toContain('Never played: the run ended before its turn. … INTERRUPTED')
@@ -129,6 +131,37 @@ describe('a run that was ended before it was whole', () => {
   test('shows in the matrix what was not played', async () => {
     const text = await read(killed(['queue', 'proxy-pool'], [8, 24]), 'verdict')
     expect(text).toMatch(/proxy-pool not played not played queue interrupted interrupted/)
+    expect(text).not.toMatch(/ use /)
+  })
+})
+
+describe('a run of which only some users are not whole', () => {
+  const run = killed(['queue'], [8, 24])
+  const { report } = run
+  const wholeWith = (users: number) => {
+    const { cells } = killed([], [8, 24]).report
+    return {
+      ...run,
+      report: {
+        ...report,
+        cells: report.cells.map((cell, i) => (cell.key.users === users ? cells[i]! : cell)),
+      },
+    }
+  }
+
+  test('recommends for those that were compared', async () => {
+    const text = await read(wholeWith(24), 'verdict')
+    expect(text).toMatch(
+      /Recommendation for .* Because .* With 8 users not known: only 4 of 5 strategies were played/,
+    )
+    expect(text).toMatch(/single [\d.]+ s [\d.]+ s use/)
+  })
+
+  test('and says what holds for them where the others are the main ones', async () => {
+    const text = await read(wholeWith(8), 'verdict')
+    expect(text).toMatch(/Result for .* With 8 users use single/)
+    expect(text).not.toMatch(/Because|Not when|With fewer users/)
+    expect(text).toMatch(/single [\d.]+ s use [\d.]+ s thread/)
   })
 })
 

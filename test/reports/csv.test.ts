@@ -38,6 +38,18 @@ test('durations are those of the summaries, and empty where no chart came', asyn
   expect(Math.min(...ttc)).toBeCloseTo(valid.report.cells[0]!.ttcMs.min!, 3)
 })
 
+test('stages are told where summaries count them: not where the server did not tell all', async () => {
+  const run = simulatedRun({ names: ['single'], users: [4] })
+  const samples = (id: string) => run.samples(id).map((one, i) => (i === 0 ? { ...one, queryUs: null } : one))
+  const [half, whole] = read(await fileOf(csv, { ...run, samples }))
+  expect(half).toMatchObject({ wait_ms: '', query_ms: '', overhead_ms: '' })
+  expect(half?.ttc_ms).not.toBe('')
+  expect(Number(whole?.wait_ms) + Number(whole?.query_ms) + Number(whole?.overhead_ms)).toBeCloseTo(
+    Number(whole?.ttc_ms),
+    3,
+  )
+})
+
 test('no text of others is a formula or breaks a row', async () => {
   const rows = read(await fileOf(csv, injected()))
   expect(rows).toHaveLength(48)

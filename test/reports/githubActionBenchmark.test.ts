@@ -42,9 +42,50 @@ test('only valid cells count', async () => {
 
 test('the name says what stands in place of a p95', async () => {
   const one = await read(states.five())
-  expect(one[0]).toMatchObject({ name: 'single, 24 users, async: slowest time to chart', unit: 'ms' })
+  expect(one[0]).toMatchObject({
+    name: 'single, 24 users, async, burst 5s, P 10: slowest time to chart',
+    unit: 'ms',
+  })
   const three = await read(states.trials())
-  expect(three[0]).toMatchObject({ name: 'single, 24 users, async: p95 time to chart', unit: 'ms' })
+  expect(three[0]).toMatchObject({
+    name: 'single, 24 users, async, burst 5s, P 10: p95 time to chart',
+    unit: 'ms',
+  })
+})
+
+test('what was not the same is not compared: another scenario, query, number of connections or load model', async () => {
+  const { report, ...rest } = states.five()
+  const { scenario } = report.run
+  const changed = (changes: Partial<typeof report.run>) => ({
+    ...rest,
+    report: { ...report, run: { ...report.run, ...changes } },
+  })
+  const trials = report.trials.map((trial) => ({
+    ...trial,
+    connections: { ...trial.connections, budget: 20 },
+  }))
+  const runs = [
+    states.five(),
+    changed({ scenario: { ...scenario, name: 'ramp' } }),
+    changed({ scenario: { ...scenario, query: '1s' } }),
+    changed({ loadModel: 'closed' }),
+    { ...rest, report: { ...report, trials } },
+  ]
+  const names = await Promise.all(runs.map(async (run) => (await read(run))[0]?.name))
+  expect(new Set(names).size).toBe(runs.length)
+  expect(names[3]).toBe('single, 24 users, async, burst 5s, P 10, closed model: slowest time to chart')
+})
+
+test('CPU time has the digits that ticks carry, or is left out', async () => {
+  const { report, ...rest } = states.five()
+  const cpu = async (cpuMsPerChart: number) => {
+    const cells = report.cells.slice(0, 1).map((cell) => ({ ...cell, cpuMsPerChart }))
+    const found = await read({ ...rest, report: { ...report, cells } })
+    return found.find(({ name }) => name.endsWith('CPU per chart'))?.value
+  }
+  expect(await cpu(3.217)).toBeUndefined()
+  expect(await cpu(7.217)).toBe(7.2)
+  expect(await cpu(71.217)).toBe(71.217)
 })
 
 test('the range is half of what the trials differ by; one trial has none', async () => {
@@ -54,7 +95,7 @@ test('the range is half of what the trials differ by; one trial has none', async
   const p95 = report.trials.filter((trial) => trial.cell === cell.id).map(({ ttcMs }) => ttcMs.p95!)
   const half = (Math.max(...p95) - Math.min(...p95)) / 2
   const entry = (await read(states.trials())).find(
-    ({ name }) => name === 'cluster, 64 users, async: p95 time to chart',
+    ({ name }) => name === 'cluster, 64 users, async, burst 5s, P 10: p95 time to chart',
   )
   expect(entry?.range).toBe(`± ${half.toFixed(3)}`)
 })

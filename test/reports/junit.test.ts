@@ -60,7 +60,8 @@ describe.each(stateNames)('%s', (name) => {
     const text = await fileOf(junit, states[name]())
     await expect(text).toMatchFileSnapshot(`../golden/junit-${name}.xml`)
     const suites = read(text)
-    expect(suites).toHaveLength(Math.max(states[name]().report.cells.length, 1))
+    const { run, cells } = states[name]().report
+    expect(suites).toHaveLength(cells.length + (run.interrupted || cells.length === 0 ? 1 : 0))
     for (const { cases, claimed } of suites) {
       const count = (outcome: string) => cases.filter((one) => one.outcome === outcome).length
       expect(claimed).toEqual({
@@ -120,8 +121,28 @@ test.each<Verdict>(['VALID', 'FAILED', 'SKIPPED'])(
 test('the reason is told', async () => {
   const [, suite] = read(await fileOf(junit, states.interrupted()))
   expect(suite?.cases.map(({ message }) => message)).toEqual(['', 'n too small for p95(ttc) < 20s: 15 s'])
-  const last = read(await fileOf(junit, states.interrupted())).at(-1)
+  const last = read(await fileOf(junit, states.interrupted())).find(({ name }) => name.startsWith('queue'))
   expect(last?.cases[0]?.message).toBe('INTERRUPTED: Stopped by hand.')
+})
+
+test('a run that was stopped is no green one, though every cell is', async () => {
+  const suites = read(await fileOf(junit, states.stopped()))
+  const red = suites.flatMap(({ cases }) => cases.filter(({ outcome }) => outcome === 'error'))
+  expect(red).toEqual([
+    {
+      name: 'was played to its end',
+      outcome: 'error',
+      message: 'INTERRUPTED: 3 of 9\u00a0trials were played, 1 of 3 of each cell.',
+    },
+  ])
+})
+
+test('an objective of a cell that was not judged shares the outcome of the cell', async () => {
+  // The figures of what was cut short say nothing, whatever a record holds.
+  expect(await casesOf('interrupted', 'queue/24/async')).toEqual([
+    ['is VALID', 'error'],
+    ['p95(ttc) < 20s', 'error'],
+  ])
 })
 
 test('what others wrote stays text', async () => {

@@ -39,9 +39,9 @@ describe('~', () => {
   const rowOf = async (state: State, strategy: string) =>
     (await fileOf(markdown, states[state]())).split('\n').find((line) => line.includes(`${strategy} |`))
 
-  test('stands before all figures of a single trial, and before the slowest in place of a p95', async () => {
+  test('stands before all figures of a single trial', async () => {
     expect(await rowOf('five', 'queue')).toMatch(
-      /\| ~10\.0\ss \| ~15\.0\ss \(n = 24\) \| ~15\.0\ss \| ~\d+\s% \|/,
+      /\| ~10\.0\ss \| n too small \(24 of 59\) \| ~15\.0\ss \| ~\d+\s% \|/,
     )
   })
 
@@ -60,6 +60,15 @@ test('an invalid figure is not stated, and what is missing is said', async () =>
   const text = await fileOf(markdown, states.states())
   expect(text).toMatch(/■ cluster \| not stated \| not stated \|.*\*\*INVALID\*\*/)
   expect(text).toContain('**queue** SKIPPED: nginx was not found: \\`bench setup nginx\\` installs it.')
+})
+
+test('an interrupted run says how far it came; what was not compared with all is no advice', async () => {
+  expect((await fileOf(markdown, states.stopped())).replaceAll('\u00a0', ' ')).toContain(
+    '**INTERRUPTED**: 3 of 9 trials valid, 6 never played. 3 of 9 trials were played, 1 of 3 of each cell.',
+  )
+  const text = await fileOf(markdown, states.interrupted())
+  expect(text).toContain('not played: queue with 24\u00a0users')
+  expect(text).not.toMatch(/because:|bottleneck:|not when:|queue 15\ss/)
 })
 
 test('nothing that others wrote becomes markup, link, mention or reference', async () => {

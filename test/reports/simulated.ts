@@ -433,6 +433,7 @@ function simulatedReport(
       ],
       commit: null,
       interrupted: false,
+      plannedTrials: trials.length,
       notes: trials.length === cells.length ? ['one trial: no estimate of noise'] : [],
     },
     environment: {

@@ -9,6 +9,7 @@ export const states = {
   trials: () => simulatedRun({ users: [24, 64], trials: 3 }),
   states: everyState,
   interrupted,
+  stopped,
   faults: () => withFaults(simulatedRun({ names: five })),
   closed: () => asClosed(simulatedRun()),
   empty,
@@ -97,6 +98,18 @@ function everyState(): RecordedRun {
 function interrupted(): RecordedRun {
   const run = withVerdict(simulatedRun(), 'queue', 'INTERRUPTED', 'stopped by hand')
   return { ...run, report: { ...run.report, run: { ...run.report.run, interrupted: true } } }
+}
+
+/** Stopped in the second of three rounds: nothing lacks but trials. */
+export function stopped(): RecordedRun {
+  const run = simulatedRun({ users: [64] })
+  return {
+    ...run,
+    report: {
+      ...run.report,
+      run: { ...run.report.run, interrupted: true, plannedTrials: 3 * run.report.cells.length, notes: [] },
+    },
+  }
 }
 
 function empty(): RecordedRun {

@@ -4,6 +4,7 @@ import type { RecordedRun } from '../../reports/contract.ts'
 import { terminal } from '../../reports/terminal/index.ts'
 import { textWidth } from '../../reports/terminal/width.ts'
 import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { stopped } from './states.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 
@@ -42,6 +43,7 @@ test.each<[string, () => RecordedRun, Printing]>([
   ['matrix', matrix, {}],
   ['states', everyState, {}],
   ['interrupted', interrupted, {}],
+  ['stopped', stopped, {}],
   ['one', () => simulatedRun({ names: ['single'] }), {}],
   ['faults', () => withFaults(simulatedRun({ names: five })), {}],
   ['closed', () => asClosed(simulatedRun()), {}],
@@ -107,3 +109,14 @@ function withStrategyName(run: RecordedRun, from: string, to: string): RecordedR
   const report = JSON.parse(JSON.stringify(run.report).replaceAll(JSON.stringify(from), JSON.stringify(to)))
   return { ...run, report: report as RecordedRun['report'] }
 }
+
+test('an interrupted run says so, and how far it came, though every cell has its figures', async () => {
+  expect((await print(stopped())).replaceAll('\u00a0', ' ')).toMatch(
+    /^INTERRUPTED +3 of 9 trials were played, 1 of 3 of each cell$/m,
+  )
+})
+
+test('what was compared with half of the others is no advice', async () => {
+  const text = await print(interrupted())
+  expect(text).not.toMatch(/because|bottleneck|not when|go faster|ranking|▸/)
+})

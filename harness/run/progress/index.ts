@@ -13,7 +13,7 @@ export function createProgress(
   stream: ProgressStream,
   { color, nowMs = () => nowUs() / 1_000 }: { color: boolean; nowMs?: () => number },
 ): RunProgress {
-  const view = isLive(stream) ? liveView(stream, color) : plainView(stream)
+  const view = isLive(stream) ? liveView(stream, color) : plainView(stream, nowMs)
   let board: ProgressBoard | undefined
   return {
     note: view.note,

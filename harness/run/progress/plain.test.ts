@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { judgedLine, PlainTeller } from './plain.ts'
+import type { ProgressStream } from './contract.ts'
+import { judgedLine, PlainTeller, plainView } from './plain.ts'
 import { midway, threeStrategies } from './run.fixture.ts'
 
 /** What is said in so many seconds of a trial that is measured, second by second. */
@@ -43,4 +44,24 @@ test('a verdict comes with its first reason and what is left of the run', async 
   expect(judgedLine(trial, board.read())).toBe(
     '[1/3] single, 20 users, async: OVERLOADED in 4 s, 5 of 20 charts, p50 >1.0 s: 15 of 20 users gave up after 75 s · 2 left, about 8 s',
   )
+})
+
+test('lines that come within one second are told in one, and none is lost at the end', async () => {
+  const { board, clock } = await midway(threeStrategies(20), 0)
+  const written: [nowMs: number, text: string][] = []
+  const write = (text: string) => written.push([clock.nowMs, text]) > 0
+  const stream = { write, isTTY: false, columns: 80, rows: 24 } as unknown as ProgressStream
+  const view = plainView(stream, () => clock.nowMs)
+  const beganMs = clock.nowMs
+  view.note('first')
+  view.begin(board)
+  clock.nowMs += 400
+  view.judged(board.change(1, { stage: 'judged', verdict: 'VALID', reasons: [] }))
+  clock.nowMs += 300
+  view.note('second')
+  view.end()
+  expect(written).toEqual([
+    [beganMs, 'first\n'],
+    [beganMs + 700, expect.stringMatching(/^\[1\/3\] single, 20 users, async: VALID .* \| second\n$/)],
+  ])
 })

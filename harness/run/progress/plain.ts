@@ -1,6 +1,7 @@
 import { harmless } from '../../../reports/terminal/paint.ts'
 import type { Board, ProgressStream, ProgressView, RunState, TrialState } from './contract.ts'
 import { chartFacts, elapsedOf, endOf, span, titleOf } from './facts.ts'
+import { OncePerSecond } from './oncePerSecond.ts'
 
 /** How often there may be a line. */
 const TICK_MS = 1_000
@@ -44,24 +45,36 @@ export function judgedLine(trial: TrialState, { trials, elapsedMs, leftMs }: Run
   return `${titleOf(trial, trials.length)}: ${endOf(trial)} · ${rest}`
 }
 
-/** Progress where nothing can be redrawn: few lines, so that a log stays short. */
-export function plainView(stream: ProgressStream): ProgressView {
+/**
+ * Progress where nothing can be redrawn: few lines, so that a log stays short, and at most one a second. `nowMs` is
+ * the clock by which seconds count.
+ */
+export function plainView(stream: ProgressStream, nowMs: () => number): ProgressView {
   const teller = new PlainTeller()
-  const say = (line: string) => void stream.write(`${harmless(line)}\n`)
+  const lines = new OncePerSecond((line) => void stream.write(`${harmless(line)}\n`), nowMs)
   let shown: Board | undefined
   let timer: NodeJS.Timeout | undefined
+  const tick = () => {
+    lines.pass()
+    // What only says that time goes by waits for nobody.
+    const line = lines.free && shown ? teller.line(shown.read()) : undefined
+    if (line !== undefined) lines.say(line)
+  }
   return {
-    note: say,
+    note(line) {
+      timer ??= setInterval(tick, TICK_MS).unref()
+      lines.say(line)
+    },
     begin(board) {
       shown = board
-      timer = setInterval(() => {
-        const line = teller.line(board.read())
-        if (line !== undefined) say(line)
-      }, TICK_MS).unref()
+      timer ??= setInterval(tick, TICK_MS).unref()
     },
     judged(trial) {
-      if (shown) say(judgedLine(trial, shown.read()))
+      if (shown) lines.say(judgedLine(trial, shown.read()))
     },
-    end: () => clearInterval(timer),
+    end() {
+      clearInterval(timer)
+      lines.end()
+    },
   }
 }

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Cell, Trial } from '../../../reports/model.ts'
+import cluster from '../../../strategies/cluster/index.ts'
+import type { StrategyMetadata } from '../../../strategies/contract.ts'
+import queue from '../../../strategies/queue/index.ts'
 import single from '../../../strategies/single/index.ts'
+import { summarize } from '../../statistics/summary.ts'
 import { testCell } from '../cell.fixture.ts'
 import { compareCells } from './index.ts'
 
 function compare(cells: readonly Cell[], trials: readonly Trial[] = []) {
-  const strategies = new Map([['single', single]])
+  const strategies = new Map<string, StrategyMetadata>([single, cluster, queue].map((one) => [one.name, one]))
   const burst = { queryMs: 5_000, widgets: 1 }
-  return compareCells(cells, { trials, strategies, simplestFirst, connections: 10, burst })
+  return compareCells(cells, { trials, strategies, simplestFirst, connections: 10, workers: 4, burst })
 }
+
+type Mode = Cell['key']['queryMode']
 
 const simplestFirst = ['single', 'threads', 'many']
 
@@ -16,7 +22,12 @@ const order = (cells: readonly Cell[], trials?: readonly Trial[]) =>
   compare(cells, trials)[0]?.ranking.map(({ strategy }) => strategy)
 
 /** The valid trials of a cell, by their last chart. */
-const trials = (cell: string, ...lastMs: number[]) => lastMs.map((max) => trial(cell, max))
+const trials = (cell: string, ...lastMs: number[]) =>
+  lastMs.map((max, i) => ({ ...trial(cell, max), order: i + 1 }))
+
+/** 24 charts: `most` of them take `mostMs`, the last takes `lastMs`. */
+const charts = (mostMs: number, lastMs: number) =>
+  summarize([...Array.from({ length: 23 }, () => mostMs * 1_000), lastMs * 1_000])
 
 /** A valid trial of so many processes and charts. */
 function trial(cell: string, max: number, processes = 1, charts = 24): Trial {
@@ -46,6 +57,23 @@ describe('the order', () => {
     expect(order(cells)).toEqual(['b', 'a'])
   })
 
+  test('is that of the last chart for all where one of them has too few charts for a p95', () => {
+    const pooled = (p95: number | null, max: number) => ({ ttcMs: { ...testCell('', 0).ttcMs, p95, max } })
+    const cells = [
+      testCell('many', 0, pooled(10_000, 20_000)),
+      testCell('threads', 0, pooled(null, 15_000)),
+      testCell('single', 0, { ...pooled(9_000, 21_000), verdict: 'INVALID' }),
+    ]
+    const [comparison] = compare(cells)
+    expect(comparison?.ranking).toEqual([
+      { strategy: 'threads', reason: 'last chart 15.0\u00a0s' },
+      { strategy: 'many', reason: 'last chart 20.0\u00a0s' },
+    ])
+    expect(comparison?.recommendation?.because).toBe(
+      'its last chart is 15.0\u00a0s, against 20.0\u00a0s of many',
+    )
+  })
+
   test('within 2 % is that of CPU for each chart, then of memory', () => {
     const cells = [
       testCell('first', 10_000, { cpuMsPerChart: 30 }),
@@ -56,9 +84,14 @@ describe('the order', () => {
     expect(order(cells)).toEqual(['frugal', 'hungry', 'first', 'beyond'])
     const reasons = compare(cells)[0]!.ranking.map(({ reason }) => reason)
     expect(reasons[0]).toBe(
-      'last chart 10.2\u00a0s; a tie, and the cheapest of it, 10.0\u00a0ms CPU for each chart',
+      'last chart 10.2\u00a0s; a tie, and the cheapest of it, 10.0\u00a0ms CPU for each chart, 1.0\u00a0MB for each user',
     )
-    expect(reasons[2]).toContain('no difference that this run can show, 30.0\u00a0ms CPU for each chart')
+    expect(reasons[1]).toBe(
+      'last chart 10.1\u00a0s; as fast, and needs more memory, 5.0\u00a0MB for each user',
+    )
+    expect(reasons[2]).toBe(
+      'last chart 10.0\u00a0s; as fast, and costs more CPU, 30.0\u00a0ms CPU for each chart',
+    )
     expect(reasons[3]).toBe('last chart 10.2\u00a0s')
   })
 
@@ -118,6 +151,21 @@ describe('the order', () => {
     expect(order(cells)).toEqual(['first', 'second'])
     expect(order(cells, trials('first/24/async', 9_800, 10_000))).toEqual(['first', 'second'])
     expect(order(cells, trials('first/24/async', 9_100, 10_000))).toEqual(['second', 'first'])
+  })
+
+  test('of a p95 is a tie within the spread of p95, though no trial alone carries one', () => {
+    const pooled = (p95: number) => ({ ttcMs: { ...testCell('', 0).ttcMs, p95, max: 20_000 } })
+    const cells = [
+      testCell('first', 0, { ...pooled(10_000), cpuMsPerChart: 30 }),
+      testCell('second', 0, { ...pooled(10_900), cpuMsPerChart: 10 }),
+    ]
+    const played = (...ttc: Trial['ttcMs'][]) =>
+      trials('first/24/async', ...ttc.map(() => 0)).map((one, i) => ({ ...one, ttcMs: ttc[i]! }))
+    // The last charts lie far apart, all the others do not.
+    const stray = played(charts(10_000, 12_000), charts(10_010, 20_000), charts(9_990, 15_000))
+    expect(order(cells, stray)).toEqual(['first', 'second'])
+    const spread = played(charts(9_500, 20_000), charts(10_010, 20_000), charts(10_500, 20_000))
+    expect(order(cells, spread)).toEqual(['second', 'first'])
   })
 })
 
@@ -184,6 +232,23 @@ describe('the recommendation', () => {
     )
   })
 
+  test('compares memory with those that memory decides, and CPU with the others', () => {
+    const cells = [
+      testCell('single', 10_000, { cpuMsPerChart: 10, pssBytesPerUser: 2e6 }),
+      testCell('threads', 10_010, { cpuMsPerChart: 10, pssBytesPerUser: 9e6 }),
+      testCell('many', 10_020, { cpuMsPerChart: 21, pssBytesPerUser: 0.3e6 }),
+      testCell('unknown', 10_020, { cpuMsPerChart: 22, pssBytesPerUser: null }),
+    ]
+    const because = (...some: Cell[]) => compare(some)[0]?.recommendation?.because
+    expect(because(...cells)).toBe(
+      'its last chart is 10.0\u00a0s; threads, many and unknown are as fast as far as this run can tell, and single needs less memory than threads: 2.0\u00a0MB for each user against 9.0\u00a0MB, and less CPU than many and unknown: 10.0\u00a0ms of CPU for each chart against 21.0\u00a0ms',
+    )
+    expect(because(cells[0]!, cells[1]!)).toContain(
+      'single needs the least memory: 2.0\u00a0MB for each user',
+    )
+    expect(because(cells[0]!, cells[3]!)).toContain('single costs the least: 10.0\u00a0ms of CPU')
+  })
+
   test('says in how many rounds of trials it won, where there are several', () => {
     const cells = [testCell('single', 10_000), testCell('many', 12_000)]
     const rounds = [
@@ -192,6 +257,21 @@ describe('the recommendation', () => {
     ]
     expect(compare(cells, rounds)[0]?.recommendation?.sameWinner).toEqual({ won: 2, of: 3 })
     expect(compare(cells, rounds.slice(2, 4))[0]?.recommendation?.sameWinner).toBeUndefined()
+  })
+
+  test('counts only rounds in which all trials are valid, by the order of the run', () => {
+    const cells = [testCell('single', 10_000), testCell('many', 12_000)]
+    // Won, lost, won; the first trial of the one and the last of the other are not valid.
+    const rounds = [
+      ...trials(cells[0]!.id, 10_000, 12_500, 10_000, 10_000),
+      ...trials(cells[1]!.id, 12_000, 11_900, 12_100, 12_100),
+    ].toSorted((a, b) => b.order - a.order)
+    const spoilt = rounds.map((one) =>
+      (one.cell === cells[0]!.id && one.order === 1) || (one.cell === cells[1]!.id && one.order === 4)
+        ? { ...one, verdict: 'INVALID' as const }
+        : one,
+    )
+    expect(compare(cells, spoilt)[0]?.recommendation?.sameWinner).toEqual({ won: 1, of: 2 })
   })
 
   test('is not for where memory is short, if another needs a fifth of it or less', () => {
@@ -212,9 +292,10 @@ describe('the recommendation', () => {
   })
 
   describe('to go faster', () => {
-    const faster = (users: number, max: number) => {
-      const physics = { floorMs: { p50: 0, p95: 0, max } } as Cell['physics']
-      return recommended({ physics, key: { strategy: 'single', users, queryMode: 'async' } })?.goFaster
+    const faster = (users: number, max: number, strategy = 'single', queryMode: Mode = 'async') => {
+      const physics = { ownFloorMs: { p50: 0, p95: 0, max } } as Cell['physics']
+      const cell = testCell(strategy, 10_000, { physics, key: { strategy, users, queryMode } })
+      return compare([cell])[0]?.recommendation?.goFaster
     }
 
     test('reckons with twice the connections and with half the query', () => {
@@ -226,6 +307,27 @@ describe('the recommendation', () => {
 
     test('says that more connections change nothing where no user waits for one', () => {
       expect(faster(8, 5_000)).toContain('more of them change nothing')
+    })
+
+    test('reckons with the slots that the strategy makes of the connections', () => {
+      // Three waves of eight, and with 20 connections two of eighteen.
+      expect(faster(24, 14_984, 'queue')).toBe(
+        'add connections or shorten the query: 20\u00a0connections lower the best possible with queue from 15.0\u00a0s to 9.98\u00a0s, half the query to 7.48\u00a0s',
+      )
+      expect(faster(9, 9_992, 'queue')).toContain('from 9.99\u00a0s to 5.00\u00a0s')
+    })
+
+    test.each([
+      ['single', 119_977],
+      ['cluster', 29_980],
+    ])('says nothing where more connections give %s no slots', (name, floorMs) => {
+      expect(faster(24, floorMs, name, 'blocking')).toBeUndefined()
+      expect(faster(24, 14_980, name, 'async')).toContain('add connections')
+    })
+
+    test('reckons for more charts than a call can have arguments', () => {
+      const users = 200_000
+      expect(faster(users, (users / 10) * 5_000 - users + 10)).toContain('add connections')
     })
 
     test('says nothing where it does not arrive at the limit that the run was measured against', () => {

@@ -1,6 +1,7 @@
 import type { Cell, Comparison } from '../../../reports/model.ts'
 import { type OrderContext, rank } from './order.ts'
 import { type RecommendationContext, recommend } from './recommendation.ts'
+import { statisticOf } from './statistic.ts'
 
 /** What a ranking looks at beside the cells. */
 export type RankingContext = OrderContext & RecommendationContext
@@ -10,12 +11,14 @@ export function compareCells(cells: readonly Cell[], context: RankingContext): C
   const groups = Map.groupBy(cells, (cell) => `${cell.key.users}/${cell.key.queryMode}`)
   return [...groups.values()].map((group) => {
     const { users, queryMode } = group[0]!.key
-    const ranked = rank(group.filter(eligible), context)
+    const cells = group.filter(eligible)
+    const statistic = statisticOf(cells)
+    const ranked = rank(cells, statistic, context)
     return {
       users,
       queryMode,
       ranking: ranked.map(({ cell, reason }) => ({ strategy: cell.key.strategy, reason })),
-      recommendation: recommend(ranked, context),
+      recommendation: recommend(ranked, statistic, context),
     }
   })
 }

@@ -1,6 +1,7 @@
 import { cpuCost, cpuText, ownProcesses } from '../../../reports/costs.ts'
 import type { Cell, Trial } from '../../../reports/model.ts'
-import { duration } from '../../../reports/units.ts'
+import { duration, megabytes } from '../../../reports/units.ts'
+import { cellMs, type Statistic, trialMs, validTrials } from './statistic.ts'
 
 /** Two figures that differ by less are a tie. */
 export const TIE_SHARE = 0.02
@@ -15,58 +16,51 @@ export interface OrderContext {
   readonly simplestFirst: readonly string[]
 }
 
+/** What tells a cell of a tie from the first of it; `none`: nothing that was measured does. */
+type Behind = 'CPU' | 'memory' | 'none'
+
 /** A cell in its place. */
 export interface Ranked {
   readonly cell: Cell
   readonly reason: string
   /** Cells that share a number are a tie by time. */
   readonly tie: number
-  /** What puts it before the next of its tie; `none`: nothing that was measured does. */
-  readonly ahead: 'time' | 'CPU' | 'memory' | 'none'
-}
-
-/** p95 where n carries it, else the last chart; ms. */
-export function headlineOf({ ttcMs }: Pick<Cell, 'ttcMs'>): { ms: number; name: 'p95' | 'last chart' } {
-  return ttcMs.p95 === null ? { ms: ttcMs.max ?? 0, name: 'last chart' } : { ms: ttcMs.p95, name: 'p95' }
+  readonly behind: Behind
 }
 
 /**
- * The smallest headline first; who is within 2 % of the best of those left, or within the spread of its
- * trials, ties with it. A tie is ordered by CPU for each chart, then by memory for each user, as far as clock
- * ticks and heaps let them be told apart, and then the simplest comes first.
+ * The smallest first, by one statistic for all; who is within 2 % of the best of those left, or within the spread
+ * of its trials, ties with it. A tie is ordered by CPU for each chart, then by memory for each user, as far as
+ * clock ticks and heaps let them be told apart, and then the simplest comes first.
  */
-export function rank(cells: readonly Cell[], context: OrderContext): Ranked[] {
-  let left = cells.toSorted((a, b) => headlineOf(a).ms - headlineOf(b).ms)
+export function rank(cells: readonly Cell[], statistic: Statistic, context: OrderContext): Ranked[] {
+  const msOf = (cell: Cell) => cellMs(cell, statistic)
+  let left = cells.toSorted((a, b) => msOf(a) - msOf(b))
   const ranked: Ranked[] = []
   for (let tie = 0; left.length > 0; tie++) {
     const best = left[0]!
-    const { ms } = headlineOf(best)
-    const limit = ms + Math.max(ms * TIE_SHARE, spread(best, context.trials))
+    const limit = msOf(best) + Math.max(msOf(best) * TIE_SHARE, spread(best, statistic, context.trials))
     const tied = byCost(
-      left.filter((cell) => headlineOf(cell).ms <= limit),
+      left.filter((cell) => msOf(cell) <= limit),
       context,
     )
-    left = left.filter((cell) => headlineOf(cell).ms > limit)
-    for (const [place, { cell, ahead }] of tied.entries()) {
-      const reason = reasonFor(cell, place, tied.length, tied[0]!.ahead, validTrials(cell, context.trials))
-      ranked.push({ cell, reason, tie, ahead })
+    left = left.filter((cell) => msOf(cell) > limit)
+    for (const [place, { cell, behind }] of tied.entries()) {
+      const figure = `${statistic} ${duration(msOf(cell))}`
+      const why = whyThere(tied, place, validTrials(cell, context.trials))
+      ranked.push({ cell, reason: [figure, ...why].join('; '), tie, behind })
     }
   }
   return ranked
 }
 
-/** Range of the headline over a cell's valid trials, ms; 0 with a single one. */
-function spread(cell: Cell, trials: readonly Trial[]): number {
-  const values = validTrials(cell, trials).map((trial) => headlineOf(trial).ms)
+/** Range of the statistic over a cell's valid trials, ms; 0 with a single one. */
+function spread(cell: Cell, statistic: Statistic, trials: readonly Trial[]): number {
+  const values = validTrials(cell, trials).flatMap((trial) => trialMs(trial, statistic) ?? [])
   return values.length < 2 ? 0 : Math.max(...values) - Math.min(...values)
 }
 
-/** The trials that a cell's figures come from. */
-export function validTrials(cell: Cell, trials: readonly Trial[]): Trial[] {
-  return trials.filter((trial) => trial.cell === cell.id && trial.verdict === 'VALID')
-}
-
-type Placed = Pick<Ranked, 'cell' | 'ahead'>
+type Placed = Pick<Ranked, 'cell' | 'behind'>
 
 interface Range {
   readonly cell: Cell
@@ -82,24 +76,11 @@ function byCost(tied: readonly Cell[], { trials, simplestFirst }: OrderContext):
     return index < 0 ? simplestFirst.length : index
   }
   const simple = (cells: readonly Cell[]) => cells.toSorted((a, b) => place(a) - place(b))
-  const cpu = peel(tied.map((cell) => cpuRange(cell, trials)))
-  const placed = cpu.flatMap((same, i) => {
-    const memory = peel(same.map((cell) => memoryRange(cell, trials)))
-    return memory.flatMap((equal, j) =>
-      simple(equal).map((cell, k): Placed => {
-        const ahead =
-          k < equal.length - 1
-            ? 'none'
-            : j < memory.length - 1
-              ? 'memory'
-              : i < cpu.length - 1
-                ? 'CPU'
-                : 'time'
-        return { cell, ahead }
-      }),
-    )
-  })
-  return placed
+  return peel(tied.map((cell) => cpuRange(cell, trials))).flatMap((same, i) =>
+    peel(same.map((cell) => memoryRange(cell, trials))).flatMap((equal, j) =>
+      simple(equal).map((cell): Placed => ({ cell, behind: i > 0 ? 'CPU' : j > 0 ? 'memory' : 'none' })),
+    ),
+  )
 }
 
 /** In groups, the smallest values first: a group holds those whose range meets that of its first. */
@@ -131,19 +112,24 @@ function memoryRange(cell: Cell, trials: readonly Trial[]): Range {
   return { cell, value, least: Math.max(0, value - off), most: value + off }
 }
 
-function reasonFor(
-  cell: Cell,
-  place: number,
-  tied: number,
-  firstAhead: Ranked['ahead'],
-  trials: readonly Trial[],
-): string {
-  const { ms, name } = headlineOf(cell)
-  const figure = `${name} ${duration(ms)}`
-  if (tied === 1) return figure
+/** Why a cell has its place in a tie, and what it costs; nothing where it is alone. `trials` are its valid ones. */
+function whyThere(tied: readonly Placed[], place: number, trials: readonly Trial[]): string[] {
+  const { cell, behind } = tied[place]!
+  const second = tied[1]
+  if (!second) return []
   const cost = cpuCost(cell, trials)
   const cpu = cost === null ? '' : `, ${cpuText(cost)} CPU for each chart`
-  if (place > 0) return `${figure}; no difference that this run can show${cpu}`
-  if (firstAhead === 'none') return `${figure}; a tie in time and cost, and the simplest of it${cpu}`
-  return `${figure}; a tie, and the cheapest of it${cpu}`
+  const memory = cell.pssBytesPerUser === null ? '' : `, ${megabytes(cell.pssBytesPerUser)} for each user`
+  if (place === 0) {
+    if (second.behind === 'none') return [`a tie in time and cost, and the simplest of it${cpu}`]
+    return [`a tie, and the cheapest of it${cpu}${second.behind === 'memory' ? memory : ''}`]
+  }
+  switch (behind) {
+    case 'CPU':
+      return [`as fast, and costs more CPU${cpu}`]
+    case 'memory':
+      return [`as fast, and needs more memory${memory}`]
+    case 'none':
+      return [`no difference that this run can show${cpu}`]
+  }
 }
