@@ -1,6 +1,7 @@
 import { parse, View } from 'vega'
 import { type Config, compile, type TopLevelSpec } from 'vega-lite'
 import { escapeHtml } from '../markup.ts'
+import { joinedLines, withoutNeedlessGroups } from './compactSvg.ts'
 import type { Plot, Room } from './contract.ts'
 import { compactPath } from './path.ts'
 
@@ -83,7 +84,7 @@ function labelled(svg: string, name: string, alternative: string): string {
         return `<path d="${d}" fill="${fill}"/>`
       },
     )
-  return small.replace(
+  return joinedLines(withoutNeedlessGroups(small)).replace(
     /^<svg class="marks" width="\d+" height="\d+"/,
     () => `<svg class="plot ${name}" role="img" aria-label="${escapeHtml(alternative)}"`,
   )

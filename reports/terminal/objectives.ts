@@ -1,5 +1,5 @@
 import type { Group } from '../groups.ts'
-import { expressionsOf, type Objective, resultsOf } from '../objectives.ts'
+import { expressionsOf, isJudged, type Objective, resultsOf } from '../objectives.ts'
 import { labelled } from './labelled.ts'
 import type { Paint } from './paint.ts'
 
@@ -8,7 +8,10 @@ export function metLines(groups: readonly Group[], columns: number, paint: Paint
   const met = expressionsOf({ cells: groups.flatMap(({ cells }) => cells) }).filter((expression) =>
     groups.every((group) => isMet(group, expression)),
   )
-  return labelled('objectives', met.length > 0 ? `met by all: ${met.join(', ')}` : '', columns, paint)
+  // Of a run that was cut short, or whose cells are not all worth judging, "all" would claim too much.
+  const whole = groups.every(({ cells }) => cells.every(isJudged))
+  const who = whole ? 'met by all' : 'met by all that can be judged'
+  return labelled('objectives', met.length > 0 ? `${who}: ${met.join(', ')}` : '', columns, paint)
 }
 
 /** A group's objectives that not everybody met, with the figures of those who did not. */
