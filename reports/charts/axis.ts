@@ -10,7 +10,7 @@ export interface TimeAxis {
 
 /** An axis from 0 to a little beyond `longestMs`, with three to five round ticks. */
 export function timeAxis(longestMs: number): TimeAxis {
-  const unit = longestMs >= 2_000 ? 's' : 'ms'
+  const unit = longestMs >= 1_000 ? 's' : 'ms'
   const msPerUnit = unit === 's' ? 1_000 : 1
   const longest = Math.max(longestMs, 1) / msPerUnit
   const step = roundStep(longest / 4)

@@ -95,7 +95,10 @@ function causesOf(views: readonly CellView[]): Cause[] {
       text: `${names(divided)} **${several ? 'divide' : 'divides'} the connections over workers** and ${several ? 'reach' : 'reaches'} ${percent(share)}${several ? ' or more' : ''} of what is possible`,
     })
   }
-  const fewer = others.filter(({ shown }) => slotsOf(shown) < (shown.trials[0]?.connections.budget ?? 0))
+  const fewer = others.filter(
+    ({ cell, shown }) =>
+      slotsOf(shown) < (shown.trials[0]?.connections.budget ?? 0) && (cell.physics?.atBest ?? 1) < 0.995,
+  )
   if (fewer.length > 0) {
     const { budget = 0 } = fewer[0]!.shown.trials[0]?.connections ?? {}
     causes.push({
@@ -123,6 +126,9 @@ function slotsOf({ trials }: CellView['shown']): number {
   return slots.length === 0 ? Number.POSITIVE_INFINITY : slots.reduce((sum, one) => sum + one, 0)
 }
 
+/** Whether charts come later than they could, and most of that is waiting and not the server's own work. */
 function loses({ cell }: CellView): boolean {
-  return (cell.physics?.efficiency ?? 1) < 0.97
+  const efficiency = cell.physics?.efficiency ?? 1
+  const lostMs = (cell.ttcMs.mean ?? 0) * (1 - efficiency)
+  return efficiency < 0.97 && (cell.overheadMs.mean ?? 0) < lostMs / 2
 }

@@ -68,7 +68,7 @@ export function percentilePlot(curves: readonly Curve[], floor: Floor, alternati
       ...curves.map((curve) =>
         line(steps(curve.sorted, curve.end, limit), { stroke: curve.color, strokeWidth: 2 }),
       ),
-      ...floorLayers(floor, end, limit, line, x, y),
+      ...floorLayers(floor, end, limit, axis.endMs, line, x, y),
       {
         data: { values: labels.filter((label) => label.nines === label.endNines) },
         mark: { type: 'rule', strokeWidth: 1, x2Offset: 12 },
@@ -200,6 +200,7 @@ function floorLayers(
   floor: Floor,
   end: number,
   limit: number,
+  endMs: number,
   line: (values: readonly Point[], mark: object) => object,
   x: object,
   y: object,
@@ -208,6 +209,8 @@ function floorLayers(
   const named =
     floor.sorted === null ? points[0] : floorAt(floor.sorted, Math.min(nines(50), nines(end) * 0.3))
   if (!named) return []
+  // Below the line, unless that is where the axis has its labels.
+  const low = named.ms < endMs * 0.1
   return [
     floor.sorted === null
       ? {
@@ -225,9 +228,9 @@ function floorLayers(
       mark: {
         type: 'text',
         align: 'left',
-        baseline: 'top',
+        baseline: low ? 'bottom' : 'top',
         dx: 6,
-        dy: 5,
+        dy: low ? -5 : 5,
         fontSize: 11,
         color: 'var(--ink3)',
         stroke: 'var(--card)',

@@ -27,8 +27,8 @@ const CHECKS_BESIDE = 9
 /** May the answer be believed? The seal, every check as value against limit, the command that repeats it. */
 export function badge(report: Report): Markup {
   const verdict = runVerdict(report)
-  const leftOut = report.trials.some((trial) => trial.verdict === 'INVALID')
-  const sealTone = verdict === 'VALID' && leftOut ? 'warn' : tones[verdict]
+  const blemished = report.trials.some((trial) => trial.verdict === 'INVALID' || trial.verdict === 'FAILED')
+  const sealTone = verdict === 'VALID' && blemished ? 'warn' : tones[verdict]
   const empty = report.trials.length === 0
   const lines = checkLines(report, verdict === 'VALID')
   const beside = lines.length <= CHECKS_BESIDE + 1 ? lines : lines.slice(0, CHECKS_BESIDE)
