@@ -48,7 +48,8 @@ function bench(...args: string[]) {
 }
 
 test('the package holds the program, its documents, and nothing else', () => {
-  const allowed = /^(bin\/bench\.js|dist\/.+|docs\/[^/]+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
+  const allowed =
+    /^(bin\/bench\.js|dist\/.+|docs\/[^/]+\.md|docs\/images\/[^/]+\.png|docs\/protocol\/[^/]+\.schema\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
   expect(packed.filter((path) => !allowed.test(path))).toEqual([])
   expect(packed.filter((path) => path.endsWith('.ts') || path.includes('.test.'))).toEqual([])
   expect(packed).toEqual(

@@ -28,6 +28,12 @@ export class OncePerSecond {
     this.pass()
   }
 
+  /** Tells what waits and then this line, as it is and at once: what is no progress must not be held back. */
+  tell(line: string): void {
+    this.#flush()
+    this.#write(line)
+  }
+
   /** Tells what waits, where the second is over. */
   pass(): void {
     if (this.#ended || this.#isOver()) this.#flush()

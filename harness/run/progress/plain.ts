@@ -62,8 +62,7 @@ export function plainView(stream: ProgressStream, nowMs: () => number): Progress
   }
   return {
     note(line) {
-      timer ??= setInterval(tick, TICK_MS).unref()
-      lines.say(line)
+      lines.tell(line)
     },
     begin(board) {
       shown = board
