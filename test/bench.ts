@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 
 export const root = join(import.meta.dirname, '..')
 
@@ -33,6 +34,11 @@ export function startBench(
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  return heard(child)
+}
+
+/** Takes down what a process says until it ends; to be called at once, and with both outputs piped. */
+export function heard(child: ChildProcessByStdio<null, Readable, Readable>): RunningBench {
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import type { Fate, Fates, Sample, TrialFault } from '../../reports/model.ts'
+import { hasArrived } from '../../reports/samples.ts'
 import { isErrorCode } from '../../strategies/app/client/failure.ts'
-import { arrived } from './recorder.ts'
 
 /** What became of each chart that was started; every one counts once. */
 export function fatesOf(samples: readonly Sample[]): Fates {
@@ -16,7 +16,7 @@ export function fatesOf(samples: readonly Sample[]): Fates {
 /** What became of one chart; undefined where it was never started. */
 export function fateOf(sample: Sample): Fate | undefined {
   if (sample.outcome === 'dropped') return undefined
-  if (arrived(sample)) return howArrived(sample)
+  if (hasArrived(sample)) return howArrived(sample)
   return isErrorCode(sample.code) ? 'failed' : 'lost'
 }
 
@@ -33,14 +33,14 @@ function howArrived({ queries, reattached }: Sample): 'kept' | 'reattached' | 'r
 export function requeriesOf(samples: readonly Sample[], faults: readonly TrialFault[]): number {
   const started = samples.filter(({ outcome }) => outcome !== 'dropped')
   return started.reduce(
-    (sum, sample) => sum + (arrived(sample) ? Math.max(0, (sample.queries ?? 1) - 1) : faults.length),
+    (sum, sample) => sum + (hasArrived(sample) ? Math.max(0, (sample.queries ?? 1) - 1) : faults.length),
     0,
   )
 }
 
 /** From the first fault until the last chart was there, ms; null where either is missing. */
 export function recoveryMsOf(samples: readonly Sample[], faults: readonly TrialFault[]): number | null {
-  const charts = samples.filter(arrived)
+  const charts = samples.filter(hasArrived)
   if (faults.length === 0 || charts.length === 0) return null
   const fromMs = faults.reduce((first, { atMs }) => Math.min(first, atMs), Number.POSITIVE_INFINITY)
   const lastUs = charts.reduce((last, { done }) => Math.max(last, done ?? 0), 0)

@@ -1,9 +1,9 @@
 import type { Sample, Summaries, Trial } from '../../reports/model.ts'
-import { stagesOf, timeOf } from '../../reports/samples.ts'
+import { hasArrived, stagesOf, timeOf } from '../../reports/samples.ts'
 import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
 import { type ClosedLoad, type Physics, physicsOf } from '../statistics/physics.ts'
 import { summarize } from '../statistics/summary.ts'
-import { arrived, type Interaction } from './recorder.ts'
+import type { Interaction } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
 
 /** Raw durations in µs, by metric; what summaries and objectives are made from. */
@@ -41,7 +41,7 @@ export function durationsOf(measured: Measured, group?: string): Durations {
   return {
     ttc: ours
       .filter((sample) => sample.outcome !== 'interrupted')
-      .map((sample) => (arrived(sample) ? timeOf(sample) : timeoutUs)),
+      .map((sample) => (hasArrived(sample) ? timeOf(sample) : timeoutUs)),
     wait: stages.map(({ waitUs }) => waitUs),
     query: stages.map(({ queryUs }) => queryUs),
     overhead: stages.map(({ overheadUs }) => overheadUs),
@@ -118,15 +118,15 @@ export function physicsFor(
     return {
       intendedUs: charts.map((sample) => sample.intended).sort(ascending),
       completedUs: charts
-        .filter(arrived)
+        .filter(hasArrived)
         .map((sample) => sample.done!)
         .sort(ascending),
-      ttcUs: charts.map((sample) => (arrived(sample) ? sample.done! - sample.intended : timeoutUs)),
+      ttcUs: charts.map((sample) => (hasArrived(sample) ? sample.done! - sample.intended : timeoutUs)),
       queryUs: queryMs * 1_000,
       ...closedLoad(users.filter((user) => user.queryMs === queryMs)),
     }
   })
-  return physicsOf(groups, { connections, slots, allServed: samples.every(arrived) })
+  return physicsOf(groups, { connections, slots, allServed: samples.every(hasArrived) })
 }
 
 /** Whether these are users who come back, and how many charts they wait for at a time. */

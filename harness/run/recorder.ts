@@ -1,6 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Sample } from '../../reports/model.ts'
+import { hasArrived } from '../../reports/samples.ts'
 import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
 import { widgetKey } from '../../strategies/app/protocol/chart.ts'
 import type { DriverEvent } from '../drivers/contract.ts'
@@ -150,7 +151,7 @@ export class Recorder {
     }
     if (event.pushed !== undefined) sample.pushed = event.pushed - this.#startUs
     this.live.waiting--
-    if (arrived(sample)) this.live.arrived++
+    if (hasArrived(sample)) this.live.arrived++
     else this.live.failed++
     this.#ended(sample)
   }
@@ -177,11 +178,6 @@ export class Recorder {
   #sample(user: number, widget: number): Sample {
     return this.samples[this.#first[user]! + widget]!
   }
-}
-
-/** Whether a chart came, complete and verified. */
-export function arrived(sample: Sample): boolean {
-  return sample.outcome === 'ok' || sample.outcome === 'retried'
 }
 
 function freshSample(user: ScheduledUser, widget: number): Sample {

@@ -15,6 +15,8 @@ export interface Reading {
 export interface ResourceRow {
   readonly id: string
   readonly title: string
+  /** The same where a user waits for several charts, if that makes a difference. */
+  readonly titleOfCharts?: string
   readonly caption: (group: readonly Busy[]) => string
   /** Of a panel with its axis of time, px. */
   readonly height: number
@@ -124,6 +126,7 @@ const connections: ResourceRow = {
 const waiting: ResourceRow = {
   id: 'waiting',
   title: 'Users waiting',
+  titleOfCharts: 'Charts waiting',
   caption: () => 'until their query begins, or they give up: for the server, a connection or a job worker',
   height: 90,
   has: (busy) => busy.occupancy.length > 0,

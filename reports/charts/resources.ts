@@ -7,7 +7,7 @@ import type { ChartFigure, ChartPanel, ChartSection, Room } from './contract.ts'
 import { type BusyGroup, resourceFindings } from './resourceFindings.ts'
 import { type Reading, type ResourceRow, resourceRows } from './resourceRows.ts'
 import { resourceTable } from './resourceTable.ts'
-import { type CellView, type GroupViews, panelStrategy, plotMissing } from './view.ts'
+import { type CellView, countedAs, type GroupViews, panelStrategy, plotMissing } from './view.ts'
 
 /** For labels as wide as `100 ms`, so that the plots of all rows line up, and above for what is read. */
 const ROOM: Room = { left: 44, right: 14, top: 14, bottom: 18 }
@@ -24,6 +24,7 @@ export interface ResourceDetails {
 /** "What was busy, and when?": resources over time, a row for each and a column for each strategy. */
 export function resources(run: RecordedRun, groups: readonly GroupViews[]): ChartSection | null {
   const busy = groups.map(({ group, views }) => ({
+    group,
     users: group.users,
     queryMode: group.queryMode,
     views,
@@ -39,11 +40,15 @@ export function resources(run: RecordedRun, groups: readonly GroupViews[]): Char
     question: 'What was busy, and when?',
     answer: `${resourceFindings(recorded, run.report)}${unsaid}`.trim(),
     layout: 'grid',
-    figures: recorded.flatMap((group) => figuresOf(group, group.views)),
+    figures: recorded.flatMap((one) => figuresOf(one, one.views, countedAs(one))),
   }
 }
 
-function figuresOf({ users, queryMode, all }: BusyGroup, views: readonly CellView[]): ChartFigure[] {
+function figuresOf(
+  { users, queryMode, all }: BusyGroup,
+  views: readonly CellView[],
+  what: 'user' | 'chart',
+): ChartFigure[] {
   const shown = new Map(all.map((busy) => [busy.view, { busy, drawn: thinned(busy) }]))
   const group = [...shown.values()].map(({ drawn }) => drawn)
   const time = timeAxis(greatest(group.map(endOf), 1))
@@ -57,7 +62,7 @@ function figuresOf({ users, queryMode, all }: BusyGroup, views: readonly CellVie
   return rows.map((row, place) => ({
     id: `${grid.id}-${row.id}`,
     users,
-    title: row.title,
+    title: (what === 'chart' && row.titleOfCharts) || row.title,
     grid,
     caption: row.caption(group),
     height: row.height,

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../bench.ts'
+import { heard, root } from '../bench.ts'
 
 /** What a command said and how it ended. */
 export interface LineEnd {
@@ -96,16 +96,5 @@ function shell(line: string, cwd: string, env: Workplace['env']): Promise<LineEn
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
-  const { promise, resolve, reject } = Promise.withResolvers<LineEnd>()
-  child.on('error', reject)
-  child.on('close', (code) => resolve({ code, out, err }))
-  return promise
+  return heard(child).ended
 }

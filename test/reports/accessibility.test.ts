@@ -1,14 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
-import { htmlReport } from '../../reports/html/index.ts'
-import { chromiumPath, startBrowser, type TestBrowser } from '../chromium.ts'
+import { chromiumPath } from '../chromium.ts'
 import {
   killed,
   matrix,
@@ -19,6 +15,7 @@ import {
   recommending,
   unusable,
 } from './conditions.ts'
+import { ReportPages, WHOLE } from './reportPages.ts'
 import { simulatedRun, withFaults } from './simulated.ts'
 
 const runs = {
@@ -51,34 +48,18 @@ const looks: readonly (readonly [keyof typeof runs, View])[] = [
 if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get install chromium)')
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let browser: TestBrowser
-let folder: string
+let pages: ReportPages
 
 beforeAll(async () => {
   if (!chromiumPath) return
-  folder = mkdtempSync(join(tmpdir(), 'bench-accessibility-'))
-  for (const [name, make] of Object.entries(runs)) {
-    const rendered = await htmlReport.render(make(), { columns: 80, color: false })
-    if ('content' in rendered) writeFileSync(fileOf(name), rendered.content)
-  }
-  browser = await startBrowser(chromiumPath)
+  const made = Object.entries(runs).map(([name, make]) => [name, make()] as const)
+  pages = await ReportPages.make(chromiumPath, Object.fromEntries(made))
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
-
-function fileOf(name: string): string {
-  return join(folder, `${name.replaceAll(' ', '-')}.html`)
-}
+afterAll(() => pages?.[Symbol.asyncDispose]())
 
 async function open(name: string, scheme: 'light' | 'dark', width: number): Promise<Page> {
-  const page = await browser.context.newPage()
-  await page.emulateMedia({ colorScheme: scheme })
-  await page.setViewportSize({ width, height: 900 })
-  await page.goto(pathToFileURL(fileOf(name)).href)
-  return page
+  return (await pages.open(name, { width, height: WHOLE, scheme })).page
 }
 
 /** The insides of a picture are one image with a text alternative; looking at each of its marks takes minutes. */

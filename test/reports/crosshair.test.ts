@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { htmlReport } from '../../reports/html/index.ts'
-import { chromiumPath, startBrowser, type TestBrowser } from '../chromium.ts'
+import { chromiumPath } from '../chromium.ts'
+import { ReportPages } from './reportPages.ts'
 import { simulatedRun } from './simulated.ts'
 import { withTimeline } from './simulatedTimeline.ts'
 
@@ -13,35 +9,15 @@ if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get i
 
 const GRID = '#resources-24-async'
 
-let browser: TestBrowser
-let folder: string
-let file: string
+let pages: ReportPages
 
 beforeAll(async () => {
   if (!chromiumPath) return
-  folder = mkdtempSync(join(tmpdir(), 'chartbench-crosshair-'))
-  file = join(folder, 'report.html')
   const run = simulatedRun({ names: ['single', 'cluster', 'queue'], modes: ['async', 'blocking'] })
-  const rendered = await htmlReport.render(withTimeline(run), { columns: 80, color: false })
-  if ('content' in rendered) writeFileSync(file, rendered.content)
-  browser = await startBrowser(chromiumPath)
+  pages = await ReportPages.make(chromiumPath, { run: withTimeline(run) })
 }, 60_000)
 
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
-
-/** The report, and what it says on the console. */
-async function open(width = 1280) {
-  const page = await browser.context.newPage()
-  const heard: string[] = []
-  page.on('console', (message) => heard.push(message.text()))
-  page.on('pageerror', (error) => heard.push(error.message))
-  await page.setViewportSize({ width, height: 900 })
-  await page.goto(pathToFileURL(file).href)
-  return { page, heard }
-}
+afterAll(() => pages?.[Symbol.asyncDispose]())
 
 /** What the panels of the grid hold at the moment that is read, row by row. */
 async function read(page: Page): Promise<string[]> {
@@ -65,7 +41,7 @@ const at5s = [
 ]
 
 test.skipIf(!chromiumPath)('the pointer over one panel reads all panels of its grid', async () => {
-  const { page, heard } = await open()
+  const { page, heard } = await pages.open('run')
   const picture = page.locator(`${GRID} .panel svg`).nth(4)
   await picture.scrollIntoViewIfNeeded()
   const box = (await picture.boundingBox())!
@@ -84,7 +60,7 @@ test.skipIf(!chromiumPath)('the pointer over one panel reads all panels of its g
 })
 
 test.skipIf(!chromiumPath)('the keys move it, and Escape takes it away', async () => {
-  const { page } = await open()
+  const { page } = await pages.open('run')
   const slider = page.locator(`${GRID}`).getByRole('slider')
   await slider.focus()
   expect(await slider.getAttribute('aria-valuetext')).toBe('0.0\u00a0s')
@@ -102,7 +78,7 @@ test.skipIf(!chromiumPath)('the keys move it, and Escape takes it away', async (
 })
 
 test.skipIf(!chromiumPath)('a touch reads, and what it read stays', async () => {
-  const { page } = await open(390)
+  const { page } = await pages.open('run', { width: 390 })
   const picture = page.locator(`${GRID} .panel svg`).first()
   await picture.scrollIntoViewIfNeeded()
   const box = (await picture.boundingBox())!
@@ -115,7 +91,7 @@ test.skipIf(!chromiumPath)('a touch reads, and what it read stays', async () => 
 })
 
 test.skipIf(!chromiumPath)('on a narrow screen the grid scrolls, and its titles stay', async () => {
-  const { page } = await open(390)
+  const { page } = await pages.open('run', { width: 390 })
   const scroll = page.locator(`${GRID} .scroll`)
   const places = () =>
     page.locator(`${GRID} .title`).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left))

@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { htmlReport } from '../../reports/html/index.ts'
-import { chromiumPath, startBrowser, type TestBrowser } from '../chromium.ts'
+import { chromiumPath } from '../chromium.ts'
+import { ReportPages } from './reportPages.ts'
 import { simulatedRun } from './simulated.ts'
 
 if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get install chromium)')
 
-let browser: TestBrowser
-let folder: string
-let file: string
+let pages: ReportPages
 
 beforeAll(async () => {
   if (!chromiumPath) return
-  folder = mkdtempSync(join(tmpdir(), 'chartbench-waterfall-'))
-  file = join(folder, 'report.html')
   const run = simulatedRun({ names: ['single', 'cluster', 'queue'], modes: ['async', 'blocking'] })
   const samples = (id: string) =>
     run
@@ -25,28 +17,10 @@ beforeAll(async () => {
       .map((one) =>
         one.user === 1 && id.endsWith('queue') ? { ...one, fate: 'requeried' as const, queries: 2 } : one,
       )
-  const rendered = await htmlReport.render({ ...run, samples }, { columns: 80, color: false })
-  if ('content' in rendered) writeFileSync(file, rendered.content)
-  browser = await startBrowser(chromiumPath)
+  pages = await ReportPages.make(chromiumPath, { run: { ...run, samples } })
 }, 60_000)
 
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
-
-/** The report, and whatever it says on the console or asks of the network. */
-async function open() {
-  const page = await browser.context.newPage()
-  const heard: string[] = []
-  page.on('console', (message) => heard.push(message.text()))
-  page.on('pageerror', (error) => heard.push(error.message))
-  page.on('request', (request) => heard.push(request.url()))
-  const url = pathToFileURL(file).href
-  await page.goto(url)
-  expect(heard.splice(0)).toEqual([url])
-  return { page, heard }
-}
+afterAll(() => pages?.[Symbol.asyncDispose]())
 
 /** What takes the clicks in the panel of a strategy. */
 function rowsOf(page: Page, mode: 'async' | 'blocking', strategy: string) {
@@ -60,7 +34,7 @@ async function waterfall(page: Page, mode: 'async' | 'blocking') {
 }
 
 test.skipIf(!chromiumPath)('a click on a bar shows that session in three lanes', async () => {
-  const { page, heard } = await open()
+  const { page, heard } = await pages.open('run')
   const rows = rowsOf(page, 'async', 'queue')
   const box = (await rows.boundingBox())!
   // The second of 24 rows, of which the picture leaves 5 px above and 18 px below.
@@ -89,7 +63,7 @@ test.skipIf(!chromiumPath)('a click on a bar shows that session in three lanes',
 })
 
 test.skipIf(!chromiumPath)('the keyboard moves through the rows, and Escape closes', async () => {
-  const { page, heard } = await open()
+  const { page, heard } = await pages.open('run')
   const rows = rowsOf(page, 'blocking', 'single')
   await rows.focus()
   await page.keyboard.press('ArrowDown')
@@ -122,10 +96,8 @@ test.skipIf(!chromiumPath)('the keyboard moves through the rows, and Escape clos
 })
 
 test.skipIf(!chromiumPath)('without scripts the page says nothing of clicks', async () => {
-  const context = await browser.context.browser()?.newContext({ javaScriptEnabled: false })
-  const page = (await context?.newPage())!
-  await page.goto(pathToFileURL(file).href)
+  const { page } = await pages.open('run', { scripts: false })
   expect(await page.locator('.hint, .pick, .waterfall').count()).toBe(0)
   expect(await page.locator('#sessions svg.plot.wide').first().isVisible()).toBe(true)
-  await context?.close()
+  await page.close()
 })

@@ -1,6 +1,6 @@
 import type { Sample } from '../../../reports/model.ts'
 import { nearestRank } from '../../../reports/percentiles.ts'
-import { arrived } from '../recorder.ts'
+import { hasArrived, timeOf } from '../../../reports/samples.ts'
 import type { PercentileSoFar } from './contract.ts'
 
 /** More charts than these are looked at in even steps: a look must cost next to nothing. */
@@ -18,7 +18,7 @@ export function medianSoFar(samples: readonly Sample[], nowUs: number): Percenti
   const waited: number[] = []
   for (let i = 0; i < samples.length; i += step) {
     const sample = samples[i]!
-    if (arrived(sample)) served.push(sample.done! - sample.intended)
+    if (hasArrived(sample)) served.push(timeOf(sample))
     else if (sample.sent !== null || sample.outcome === 'dropped') waited.push(nowUs - sample.intended)
   }
   const came = served.length + waited.length
