@@ -49,9 +49,11 @@ describe('what happened, why, what to do', () => {
 
   test('a fault of ours: where it happened, and which file to send; all of it where there is no file', () => {
     const fault = new TypeError('x is undefined')
+    const file = `/${'deep/'.repeat(20)}x.ts:1:2`
+    fault.stack = [`${fault}`, `    at ${file}`, '    at b (y.ts:1:2)', '    at c (z.ts:1:2)'].join('\n')
     const lines = failureLines(fault, { ...short, traceFile: '/state/1.txt' })
     expect(lines[0]).toBe('error a fault of bench itself: x is undefined')
-    expect(lines[1]).toMatch(/^ {2}at /)
+    expect(lines[1]).toBe(`  at ${file}`)
     expect(lines.join(' ')).toContain('with /state/1.txt')
     expect(lines.length).toBeLessThanOrEqual(5)
     expect(failureLines(fault, verbose).filter((line) => line.startsWith('  at ')).length).toBeGreaterThan(2)

@@ -139,7 +139,8 @@ function block(text: string, columns: number, first: string, others: string): st
 
 /** What a process said and where code stood is not broken, since its lines mean something, but cut. */
 function whyLines(line: string, columns: number, verbose: boolean): string[] {
-  if (verbose && /^(\||at) /.test(line)) return [INDENT + line]
+  // Where code stood is left whole, so that it can be copied, however deep its folder lies.
+  if (line.startsWith('at ') || (verbose && line.startsWith('| '))) return [INDENT + line]
   if (!line.startsWith('| ')) return block(line, columns, INDENT, `${INDENT}${INDENT}`)
   return [shortened(INDENT + line, Math.min(columns, 300))]
 }
