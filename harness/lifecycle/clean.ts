@@ -5,6 +5,7 @@ import { ledgerFolder } from './folders.ts'
 import type { Ledger } from './ledger.ts'
 import { type LedgerContent, type LedgerEntry, type OpenEntry, readLedger } from './ledgerFile.ts'
 import { isAlive } from './process.ts'
+import { findContainer } from './traces/container.ts'
 import type { Find, Trace } from './traces/contract.ts'
 import { findInDatabase } from './traces/database.ts'
 import { findFolder } from './traces/folder.ts'
@@ -37,6 +38,7 @@ export interface Cleaned {
 
 /** In the order in which things are ended: what uses a folder or a role before the folder or the role. */
 const finders = [
+  ['container', findContainer],
   ['postgres', findPostgres],
   ['process', findProcess],
   ['role', findInDatabase],

@@ -10,6 +10,8 @@ const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('postgres'), dataFolder: z.string() }),
   z.object({ kind: z.literal('role'), url: z.string(), name: z.string() }),
   z.object({ kind: z.literal('schema'), url: z.string(), name: z.string() }),
+  /** `engine` is its address, as DOCKER_HOST takes it. */
+  z.object({ kind: z.literal('container'), engine: z.string(), name: z.string() }),
 ])
 
 /**
