@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { users as driver } from '../harness/drivers/users/index.ts'
 import { messageOf } from '../harness/errors.ts'
 import { endLedger } from '../harness/lifecycle/clean.ts'
+import { Disposal } from '../harness/lifecycle/disposal.ts'
 import { createLedger } from '../harness/lifecycle/ledger.ts'
 import { compileAhead } from '../harness/run/compileAhead.ts'
 import { planRun, type RunOptions } from '../harness/run/plan.ts'
-import { startServices } from '../harness/run/services.ts'
+import { type RunServices, startServices } from '../harness/run/services.ts'
 import { runTrial } from '../harness/run/trial.ts'
 import { nginxFor } from '../harness/services/nginx/needed.ts'
+import { tellTargets } from '../harness/target/proxy.ts'
 import { resolveStrategy, type StrategyReference } from '../harness/target/strategyReference.ts'
 import type { Trial } from '../reports/model.ts'
 import { scenarioSchema } from '../scenarios/contract.ts'
@@ -45,40 +47,56 @@ const MOST_BESIDE = 100
 const CONNECTIONS_BESIDE = 20
 const TIMEOUT_MS = 30_000
 
-/** Measures strategies one after the other, each in one trial; `measured` is told of each as it ends. */
+/** Where the services of a measurement come from, as `--provider` takes it. */
+const USUAL_PROVIDERS = 'postgres=embedded,nginx=local'
+
+/**
+ * Measures strategies one after the other, each in one trial with each of `providers`; `measured` is told of
+ * each as it ends. The services of all providers stand side by side from the beginning to the end.
+ */
 export async function measureEach(
   names: readonly string[],
   load: Load,
   signal: AbortSignal,
-  measured: (one: Measured) => void,
+  measured: (one: Measured, provider: string) => void,
+  providers: readonly string[] = [USUAL_PROVIDERS],
 ): Promise<void> {
   const ledger = createLedger(`benchmark-${process.pid}`)
   const folder = mkdtempSync(join(tmpdir(), 'chartbench-benchmark-'))
   try {
     const references = await Promise.all(names.map(resolveStrategy))
     await compileAhead({ strategies: references, driver, ledger, signal })
-    await using services = await startServices({
-      runId: `benchmark_${process.pid}`,
-      ledger,
-      provider: 'embedded',
-      signal,
-      progress: () => {},
-      maxConnections: Math.max(...references.map(load.connections)) + CONNECTIONS_BESIDE,
-    })
-    for (const [i, reference] of references.entries()) {
-      if (signal.aborted) return
-      const { name } = reference
-      try {
-        await nginxFor([reference])
-      } catch (error) {
-        measured({ name, reason: messageOf(error) })
-        continue
+    await using disposal = new Disposal()
+    const sources = new Map<string, RunServices>()
+    for (const [i, provider] of providers.entries()) {
+      const services = startServices({
+        runId: `benchmark_${process.pid}_${i}`,
+        ledger,
+        provider,
+        signal,
+        progress: () => {},
+        maxConnections: Math.max(...references.map(load.connections)) + CONNECTIONS_BESIDE,
+      })
+      sources.set(provider, disposal.use(await services))
+    }
+    let order = 0
+    for (const reference of references) {
+      for (const [provider, services] of sources) {
+        if (signal.aborted) return
+        const { name } = reference
+        tellTargets(provider)
+        try {
+          await nginxFor([reference], provider)
+        } catch (error) {
+          measured({ name, reason: messageOf(error) }, provider)
+          continue
+        }
+        const options = optionsFor(reference, load)
+        const [planned] = planRun(options).trials
+        const trial = { ...planned!, id: `${++order}-${name}`, order }
+        const context = { options, services, driver, folder, signal, progress: () => {} }
+        measured({ name, trial: (await runTrial(trial, context)).trial }, provider)
       }
-      const options = optionsFor(reference, load)
-      const [planned] = planRun(options).trials
-      const trial = { ...planned!, id: `${i + 1}-${name}`, order: i + 1 }
-      const context = { options, services, driver, folder, signal, progress: () => {} }
-      measured({ name, trial: (await runTrial(trial, context)).trial })
     }
   } finally {
     await endLedger(ledger, console.error)
