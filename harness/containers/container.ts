@@ -1,48 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
-import type { Ledger } from '../lifecycle/ledger.ts'
+import { unlessAborted } from '../lifecycle/unlessAborted.ts'
+import type { ContainerOptions } from './containerOptions.ts'
 import type { Engine } from './engine.ts'
 import { ROLE_LABEL, RUN_LABEL } from './labels.ts'
 import { clientOf, loadTestcontainers } from './library.ts'
-import { followOutput, type Output } from './output.ts'
+import { keepOutput } from './output.ts'
+
+export type { ContainerOptions, Mount } from './containerOptions.ts'
 
 const LOOK_AGAIN_MS = 20
 const DEFAULT_READY_MS = 30_000
-
-/** A folder of this machine that a container sees at `target`. */
-export interface Mount {
-  readonly source: string
-  readonly target: string
-  readonly readOnly?: boolean
-}
-
-export interface ContainerOptions {
-  readonly engine: Engine
-  /** It must be here: nothing is pulled. */
-  readonly image: string
-  /** What it is to us; part of its name. */
-  readonly role: string
-  readonly ledger: Ledger
-  /** Aborting ends a start that is under way. */
-  readonly signal: AbortSignal
-  readonly entrypoint?: readonly string[]
-  readonly command?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  readonly user?: { readonly uid: number; readonly gid: number }
-  readonly mounts?: readonly Mount[]
-  /** Folders in memory, with the options of their mount. */
-  readonly tmpfs?: Readonly<Record<string, string>>
-  /** Ports that are published under the same number on 127.0.0.1, where the network is `ports`. */
-  readonly ports?: readonly number[]
-  /** Whatever else the engine is to be told. */
-  readonly host?: Dockerode.HostConfig
-  /** Takes what it prints, on stdout and stderr alike, as it comes. */
-  readonly onOutput?: (text: string) => void
-  /** Asked every 20 ms until it says true. Rejecting ends the start. */
-  readonly ready: () => Promise<boolean>
-  readonly readyMs?: number
-}
 
 /** How the main process of a container ended. */
 export interface ContainerEnd {
@@ -51,18 +20,29 @@ export interface ContainerEnd {
   readonly outOfMemory: boolean
 }
 
-/** A container of ours that runs. Disposal removes it, with its volumes. */
+/** A container of ours that runs, or did. Disposal removes it, with its volumes. */
 export interface RunningContainer extends AsyncDisposable {
   readonly id: string
   readonly name: string
   /** For whatever else is asked of it. */
   readonly handle: Dockerode.Container
-  /** Of its main process on this machine; undefined where it lives in a virtual machine. */
+  /** Of its present main process on this machine; undefined where it lives in a virtual machine. */
   readonly pid: number | undefined
   /** The last 50 lines that it has printed. */
   tail(): string
-  /** Resolves when its main process has ended, for whatever reason. */
+  /** Resolves when the main process that was started last has ended, for whatever reason. */
   readonly ended: Promise<ContainerEnd>
+  /**
+   * Starts it again after it has ended, with the same files, ports and `ready`; rejects as `startContainer`
+   * does, but leaves the container. One call at a time.
+   */
+  startAgain(): Promise<void>
+}
+
+/** Begins to load what `startContainer` needs, which takes half a second. */
+export async function loadStarter(engine: Engine) {
+  const [client] = await Promise.all([clientOf(engine), loadTestcontainers(engine)])
+  return { client, ...(await import('./labelledContainer.ts')) }
 }
 
 /**
@@ -74,53 +54,96 @@ export async function startContainer(options: ContainerOptions): Promise<Running
   signal.throwIfAborted()
   const name = `chartbench-${role}-${randomBytes(5).toString('hex')}`
   const claim = ledger.intend({ kind: 'container', engine: engine.address, name })
-  const [client] = await Promise.all([clientOf(engine), loadTestcontainers(engine)])
-  const { LabelledContainer } = await import('./labelledContainer.ts')
+  const { client, labelled, LabelledContainer } = await loadStarter(engine)
   const handle = client.getContainer(name)
-  let output: Output | undefined
+  const output = keepOutput(client, handle, options.onOutput)
   const remove = async () => {
     await removeContainer(handle)
-    output?.close()
+    output.close()
     claim.gone()
   }
+  let ended: Promise<ContainerEnd>
+  let pid: number | undefined
+  const failure = (error: unknown) => containerFailed(options, error, output.tail())
   try {
-    const ended = Promise.withResolvers<ContainerEnd>()
-    // Whoever waits for it gets the rejection too.
-    ended.promise.catch(() => {})
-    const container = new LabelledContainer(options, name, { [RUN_LABEL]: ledger.runId, [ROLE_LABEL]: role })
-    container.onCreated = async () => {
-      claim.made()
-      output = await followOutput(client, handle, options.onOutput)
-      handle
-        .wait({ condition: 'next-exit' })
-        .then(
-          async ({ StatusCode }: { StatusCode: number }) =>
-            ended.resolve({ code: StatusCode, outOfMemory: await ranOutOfMemory(handle) }),
-          ended.reject,
-        )
-    }
-    container.onStarted = () => becomesReady(options, ended.promise)
-    await container.start()
-    const { State } = await handle.inspect()
+    const Container = options.base ? labelled(await options.base()) : LabelledContainer
+    const labels = { [RUN_LABEL]: ledger.runId, [ROLE_LABEL]: role }
+    const created = Promise.withResolvers<void>()
+    const container = new Container(options, name, labels, {
+      async created() {
+        claim.made()
+        signal.throwIfAborted()
+        await output.follow()
+        ended = endOf(handle)
+        created.resolve()
+      },
+      started: () => becomesReady(options, ended),
+    })
+    const start = container.start()
+    // Where it ends soon, the library may wait for its ports for ten seconds all the same; nor does it know of
+    // our signal. What does not exist yet cannot be removed, though.
+    const broken = created.promise.then(() =>
+      unlessAborted(signal, Promise.race([start, ended.then(endedEarly)])),
+    )
+    await Promise.race([start, broken])
+    const { Id, State } = await handle.inspect()
+    pid = State.Pid
     return {
-      id: (await handle.inspect()).Id,
+      id: Id,
       name,
       handle,
-      pid: engine.sharesKernel && State.Pid > 0 ? State.Pid : undefined,
-      tail: () => output?.tail() ?? '',
-      ended: ended.promise,
+      get pid() {
+        return engine.sharesKernel && pid ? pid : undefined
+      },
+      tail: () => output.tail(),
+      get ended() {
+        return ended
+      },
+      async startAgain() {
+        try {
+          await output.follow()
+          ended = endOf(handle)
+          await handle.start()
+          await becomesReady(options, ended)
+          pid = (await handle.inspect()).State.Pid
+        } catch (error) {
+          signal.throwIfAborted()
+          throw failure(error)
+        }
+      },
       [Symbol.asyncDispose]: remove,
     }
   } catch (error) {
     await remove()
     signal.throwIfAborted()
-    throw new BenchError('CONTAINER_FAILED', `the ${role} container did not start: ${messageOf(error)}`, {
-      exitCode: exitCodes.machineLacks,
-      hint: `its image is ${options.image}; docker run it by hand to see more`,
-      output: output?.tail() ?? '',
-      cause: error,
-    })
+    throw failure(error)
   }
+}
+
+function containerFailed({ role, image }: ContainerOptions, error: unknown, output: string): BenchError {
+  return new BenchError('CONTAINER_FAILED', `the ${role} container did not start: ${messageOf(error)}`, {
+    exitCode: exitCodes.machineLacks,
+    hint: `its image is ${image}; docker run it by hand to see more`,
+    output,
+    cause: error,
+  })
+}
+
+/** The end of the start that comes next. */
+export function endOf(handle: Dockerode.Container): Promise<ContainerEnd> {
+  const ended = handle
+    .wait({ condition: 'next-exit' })
+    .then(async ({ StatusCode }: { StatusCode: number }) => ({
+      code: StatusCode,
+      outOfMemory: await ranOutOfMemory(handle),
+    }))
+  // Whoever waits for it gets the rejection too.
+  ended.catch(() => {})
+  return ended
+}
+
+function endedEarly({ code }: ContainerEnd): never {
+  throw new Error(`it ended with code ${code}`)
 }
 
 async function becomesReady(
@@ -137,7 +160,7 @@ async function becomesReady(
   const deadline = performance.now() + readyMs
   while (!(await ready())) {
     signal.throwIfAborted()
-    if (end) throw new Error(`it ended with code ${end.code}`)
+    if (end) endedEarly(end)
     if (performance.now() > deadline) throw new Error(`it was not ready within ${readyMs / 1_000} s`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }

@@ -8,30 +8,35 @@ const MOST_CHARACTERS = 16_384
 export interface Output {
   /** The last 50 lines. */
   tail(): string
+  /** Begins to listen to one that is about to be started; to be called before each of its starts. */
+  follow(): Promise<void>
   close(): void
 }
 
-/** Follows what a container prints from its start, so that it is known even where the container is gone. */
-export async function followOutput(
+/** Keeps what a container prints from its start on, so that it is known even where the container is gone. */
+export function keepOutput(
   client: Dockerode,
   handle: Dockerode.Container,
   take: (text: string) => void = () => {},
-): Promise<Output> {
-  const stream = await handle.attach({ stream: true, stdout: true, stderr: true })
-  const both = new PassThrough()
+): Output {
   let text = ''
-  both.setEncoding('utf8')
-  both.on('data', (chunk: string) => {
-    text = (text + chunk).slice(-MOST_CHARACTERS)
-    take(chunk)
-  })
-  client.modem.demuxStream(stream, both, both)
-  // The connection ends with the container, in whatever way that ends.
-  stream.on('error', () => {})
+  let stream: NodeJS.ReadWriteStream | undefined
+  const close = () => (stream as { destroy?: () => void } | undefined)?.destroy?.()
   return {
     tail: () => text.trimEnd().split('\n').slice(-MOST_LINES).join('\n'),
-    close() {
-      ;(stream as { destroy?: () => void }).destroy?.()
+    async follow() {
+      close()
+      stream = await handle.attach({ stream: true, stdout: true, stderr: true })
+      // The connection ends with the container, in whatever way that ends.
+      stream.on('error', () => {})
+      const both = new PassThrough()
+      both.setEncoding('utf8')
+      both.on('data', (chunk: string) => {
+        text = (text + chunk).slice(-MOST_CHARACTERS)
+        take(chunk)
+      })
+      client.modem.demuxStream(stream, both, both)
     },
+    close,
   }
 }

@@ -16,6 +16,7 @@ import { cacheFolder, privateFolder } from '../../lifecycle/folders.ts'
 import type { ServiceContext } from '../contract.ts'
 import { giveTo, type ServerUser } from '../serverUser.ts'
 import { type Binaries, program } from './binaries.ts'
+import { initialisation } from './settings.ts'
 
 export const SUPERUSER = 'postgres'
 
@@ -75,12 +76,7 @@ async function initdb(
       `--pwfile=${passwordFile}`,
       '--auth-local=scram-sha-256',
       '--auth-host=reject',
-      '--locale=C',
-      '--encoding=UTF8',
-      // A small log makes a small template.
-      '--wal-segsize=1',
-      '--no-sync',
-      '--no-instructions',
+      ...initialisation,
     ],
     role: 'initdb',
     ledger,

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { BenchError, exitCodes } from '../../errors.ts'
 import { type Child, spawnChild } from '../../lifecycle/children.ts'
 import { endPostmaster } from '../../lifecycle/ending.ts'
@@ -7,11 +6,12 @@ import { identify } from '../../lifecycle/process.ts'
 import type { ServerUser } from '../serverUser.ts'
 import { type Binaries, program } from './binaries.ts'
 import { pausePostmaster, resumePostmaster } from './pausing.ts'
+import { askServerVersion } from './serverVersion.ts'
+import { settings } from './settings.ts'
 
 const START_MS = 30_000
 const STOP_MS = 10_000
 const LOOK_AGAIN_MS = 10
-const DEFAULT_CONNECTIONS = 300
 
 /** It names the socket only: there is no TCP port. */
 export const SOCKET_NUMBER = 5432
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   signal.throwIfAborted()
   const claim = options.ledger.intend({ kind: 'postgres', dataFolder: options.dataFolder })
   const child = spawnChild({
-    command: [program(options.binaries, 'postgres'), '-D', options.dataFolder, ...settings(options)],
+    command: [program(options.binaries, 'postgres'), '-D', options.dataFolder, ...settingsOf(options)],
     role: 'postgres',
     ledger: options.ledger,
     cwd: options.folder,
@@ -76,25 +76,9 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   }
 }
 
-/**
- * Nothing in it needs to survive a power failure, so nothing waits for the disk. A commit is still handed to
- * the system before it is confirmed, so that what a target was promised outlives a crash of the server.
- */
-function settings({ binaries, folder, maxConnections = DEFAULT_CONNECTIONS }: ServerOptions): string[] {
-  const values = {
-    listen_addresses: '',
-    unix_socket_directories: folder,
-    port: SOCKET_NUMBER,
-    max_connections: maxConnections,
-    client_connection_check_interval: 500,
-    // Passwords are random words of 144 bits, which gain nothing from being hashed slowly.
-    ...(binaries.major >= 16 && { scram_iterations: 1 }),
-    fsync: 'off',
-    full_page_writes: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: 0,
-  }
-  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+function settingsOf({ binaries, folder, maxConnections }: ServerOptions): string[] {
+  const own = { listen_addresses: '', unix_socket_directories: folder, port: SOCKET_NUMBER }
+  return settings({ maxConnections, major: binaries.major, own })
 }
 
 /** Waits until the server answers; resolves with its version. */
@@ -106,28 +90,12 @@ async function answers(url: string, child: Child, signal: AbortSignal): Promise<
   })
   for (;;) {
     try {
-      return await askVersion(url)
+      return await askServerVersion(url)
     } catch (error) {
       signal.throwIfAborted()
       if (ended || performance.now() > deadline) throw error
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
     }
-  }
-}
-
-async function askVersion(url: string): Promise<string> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'bench',
-    connectionTimeoutMillis: 5_000,
-  })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ server_version: string }>('show server_version')
-    return rows[0]!.server_version
-  } finally {
-    await client.end()
   }
 }
 
