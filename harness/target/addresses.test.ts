@@ -23,6 +23,8 @@ afterAll(() => {
   expect(left).toEqual([])
 })
 
+const both = async () => ['path', 'port'] as const
+
 async function listen(place: ListenOptions): Promise<Server> {
   const server = createServer().listen(place)
   await once(server, 'listening')
@@ -30,12 +32,13 @@ async function listen(place: ListenOptions): Promise<Server> {
 }
 
 test('sockets lie in one folder of their own, for us and the user of the proxy alone', async () => {
-  const addresses = createAddresses(null, ledger)
+  const addresses = createAddresses(null, ledger, both)
   const places = await Promise.all(['a1', 'w'.repeat(32)].map((worker) => addresses.next(worker)))
   const paths = places.map((place) => ('path' in place ? place.path : ''))
   const folder = dirname(paths[0]!)
   expect(paths).toEqual([`${folder}/a1.sock`, `${folder}/${'w'.repeat(32)}.sock`])
   expect(Math.max(...paths.map((path) => path.length))).toBeLessThan(100)
+  expect(addresses.folders()).toEqual([folder])
   const { mode, uid } = statSync(folder)
   expect(mode & 0o777).toBe(0o700)
   expect(uid).toBe(serverUser()?.uid ?? process.getuid?.())
@@ -47,7 +50,7 @@ test('sockets lie in one folder of their own, for us and the user of the proxy a
 })
 
 test('a worker that comes again gets another socket; one that a killed process has left goes', async () => {
-  await using addresses = createAddresses(null, ledger)
+  await using addresses = createAddresses(null, ledger, both)
   const first = (await addresses.next('a1')) as { path: string }
   const script = `require('net').createServer().listen(${JSON.stringify(first.path)}, () => console.log('here'))`
   const child = spawnChild({ command: [process.execPath, '-e', script], role: 'listener', ledger })
@@ -65,7 +68,7 @@ test('a worker that comes again gets another socket; one that a killed process h
 test('ports of a range are given out once, and none that somebody has', async () => {
   const taken = await listen({ port: 0, host: LOOPBACK })
   const { port } = taken.address() as { port: number }
-  await using addresses = createAddresses({ from: port, to: port + 2 }, ledger)
+  await using addresses = createAddresses({ from: port, to: port + 2 }, ledger, both)
   const free = [port + 1, port + 2]
   const really = await Promise.all(free.map(isFreePort))
   const expected = free.filter((_, i) => really[i])
@@ -87,4 +90,13 @@ test('a free port can be bound', async () => {
   const server = await listen({ port, host: LOOPBACK })
   expect(await isFreePort(port)).toBe(false)
   server.close()
+})
+
+test('where the proxy reaches no socket, free ports, each once; where it reaches no port, none of a range', async () => {
+  await using addresses = createAddresses(null, ledger, async () => ['port'])
+  const given = await Promise.all(Array.from({ length: 20 }, (_, i) => addresses.next(`a${i}`)))
+  expect(addresses.folders()).toEqual([])
+  expect(new Set(given.map((one) => 'port' in one && one.port)).size).toBe(20)
+  await using none = createAddresses({ from: 5_100, to: 5_110 }, ledger, async () => ['path'])
+  await expect(none.next('a1')).rejects.toMatchObject({ code: 'START_FAILED', hint: /without --ports/ })
 })

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { processesOfGroup } from '../lifecycle/process.ts'
 import { testLedger } from '../lifecycle/testLedger.ts'
+import { PROVIDER_VARIABLE } from '../services/environment.ts'
 import { findNginx } from '../services/nginx/binary.ts'
 import { answering } from '../services/nginx/testConfiguration.ts'
-import { createProxies, PROVIDER_VARIABLE } from './proxy.ts'
+import { createProxies } from './proxy.ts'
 import type { LostProcess } from './serverProcess.ts'
 
 const here = findNginx().program !== undefined
@@ -36,7 +37,7 @@ describe.skipIf(!here)('the proxies of a target', () => {
     const { lost, proxies } = shelf()
     await using _proxies = proxies
     const proxy = await proxies.start(answering('a'), 0)
-    process.kill(proxy.pid, 'SIGKILL')
+    process.kill(proxy.pid!, 'SIGKILL')
     await proxy.ended
     expect(lost).toEqual([{ role: 'proxy', pid: proxy.pid, how: 'was ended by SIGKILL' }])
     await proxy.stop()
@@ -47,13 +48,14 @@ describe.skipIf(!here)('the proxies of a target', () => {
     const { lost, proxies } = shelf()
     const { pid } = await proxies.start(answering('a'), 0)
     await proxies[Symbol.asyncDispose]()
-    expect(processesOfGroup(pid)).toEqual([])
+    expect(processesOfGroup(pid!)).toEqual([])
     expect(lost).toEqual([])
   })
 })
 
 test('the provider is the one that the harness names', async () => {
   vi.stubEnv(PROVIDER_VARIABLE, 'nginx=docker')
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere')
   const { proxies } = shelf()
   await expect(proxies.start(answering('a'), 0)).rejects.toMatchObject({ code: 'NO_PROVIDER', exitCode: 3 })
 })

@@ -1,12 +1,12 @@
+import { LOOPBACK } from '../../strategies/app/address.ts'
 import type { ProxyStarter } from '../../strategies/contract.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 import { lookUp } from '../lifecycle/process.ts'
+import type { AddressKind, NginxProvider } from '../services/contract.ts'
+import { PROVIDER_VARIABLE, usualProvider } from '../services/environment.ts'
 import { chooseProvider } from '../services/index.ts'
 import { howEnded } from './death.ts'
 import type { LostProcess } from './serverProcess.ts'
-
-/** What `--provider` says, to a target, which starts its proxies itself. */
-export const PROVIDER_VARIABLE = 'BENCH_PROVIDER'
 
 /** Tells the targets that this process starts from now on where their proxies come from. */
 export function tellTargets(provider: string): void {
@@ -16,35 +16,68 @@ export function tellTargets(provider: string): void {
 /** The role under which a proxy that ended by itself is told of. */
 const PROXY_ROLE = 'proxy'
 
+const EVERY_KIND: readonly AddressKind[] = ['path', 'port']
+
+/** Begins to load what the start of a proxy will need. What is wrong is told by that start. */
+export async function loadProxies(): Promise<void> {
+  try {
+    await (await provide()).load?.()
+  } catch {
+    // The same happens again where somebody waits for it.
+  }
+}
+
+async function provide(): Promise<NginxProvider> {
+  return (await chooseProvider('nginx', usualProvider())).provider
+}
+
 /** Starts proxies, and ends on disposal those that nobody has stopped. */
-export interface ProxyShelf extends ProxyStarter, AsyncDisposable {}
+export interface ProxyShelf extends ProxyStarter, AsyncDisposable {
+  /** By what they can connect to processes of this machine. */
+  reaches(): Promise<readonly AddressKind[]>
+}
 
 /**
  * The proxies of one target. `lost` is called for each that ends without having been stopped, before its
- * `ended` resolves for those who wait for it.
+ * `ended` resolves for those who wait for it. `folders`, asked at each start, are those to the Unix sockets in
+ * which they connect.
  */
 export function createProxies(options: {
   ledger: Ledger
   signal: AbortSignal
   lost: (process: LostProcess) => void
+  /** The address that they listen on; 127.0.0.1 where it is not told. */
+  host?: string
+  folders?: () => readonly string[]
 }): ProxyShelf {
-  const { ledger, signal, lost } = options
+  const { ledger, signal, lost, host = LOOPBACK, folders = () => [] } = options
   const stops = new Set<() => Promise<void>>()
+  let provider: NginxProvider | undefined
   return {
+    async reaches() {
+      provider ??= await provide()
+      return (await provider.reaches?.()) ?? EVERY_KIND
+    },
     async start(configure, port) {
-      const { provider } = await chooseProvider('nginx', process.env[PROVIDER_VARIABLE] ?? 'auto')
+      provider ??= await provide()
       const progress = (line: string) => process.stderr.write(`${line}\n`)
-      const nginx = await provider.start({ ledger, signal, progress, configure, port, forwardStderr: true })
+      const what = { ledger, signal, progress, configure, host, port, reach: folders(), forwardStderr: true }
+      const nginx = await provider.start(what)
+      const { pid } = nginx
       let told = false
       const ended = nginx.ended.then((end) => {
-        stops.delete(stop)
-        if (!told) lost({ role: PROXY_ROLE, pid: nginx.pid, how: howEnded(end) })
+        if (!told) lost({ role: PROXY_ROLE, pid, how: howEnded(end) })
+        // What it ran in may outlast it for a moment.
+        void nginx.stop().then(
+          () => stops.delete(stop),
+          () => {},
+        )
         return end
       })
       ended.catch(() => {})
       const stop = async () => {
         // One that is gone already has ended by itself, even if the news of it is still on the way.
-        if (lookUp(nginx.pid)) told = true
+        if (pid === undefined || lookUp(pid)) told = true
         await nginx.stop()
         await ended
       }

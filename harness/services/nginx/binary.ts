@@ -51,9 +51,14 @@ function askVersion(path: string): string | undefined {
   const before = known.get(path)
   if (before !== undefined) return before
   const { stderr } = spawnSync(path, ['-v'], { encoding: 'utf8', timeout: 10_000 })
-  const version = /nginx\/(\d+(?:\.\d+)*)/.exec(stderr ?? '')?.[1]
+  const version = versionIn(stderr ?? '')
   if (version !== undefined) known.set(path, version)
   return version
+}
+
+/** The version that `nginx -v` says. */
+export function versionIn(output: string): string | undefined {
+  return /nginx\/(\d+(?:\.\d+)*)/.exec(output)?.[1]
 }
 
 function isTooOld(version: string): boolean {

@@ -1,7 +1,6 @@
 import type { Strategy } from '../../../strategies/contract.ts'
-import type { ProviderName } from '../contract.ts'
-import { chooseProvider } from '../index.ts'
-import { findNginx } from './binary.ts'
+import type { ProviderName, ServiceContainer, ServiceContext } from '../contract.ts'
+import { type Choice, chooseProvider } from '../index.ts'
 
 /** The nginx that targets will start, for a run's record. */
 export interface ChosenNginx {
@@ -9,6 +8,8 @@ export interface ChosenNginx {
   readonly version: string
   /** Why this one, as `chooseProvider` says it. */
   readonly reason: string
+  /** In what it runs; absent where in no container. */
+  readonly container?: ServiceContainer
 }
 
 /** Whether a strategy starts a reverse proxy. */
@@ -17,15 +18,40 @@ export function needsNginx(strategy: Strategy | undefined): boolean {
 }
 
 /**
- * Which nginx the targets of these strategies will use; undefined where none of them needs one. `option` is
- * what `--provider` takes. Rejects with NO_PROVIDER (exit 3) where one is needed and cannot run here. Starts
- * nothing.
+ * The provider of the nginx that the targets of these strategies will start; undefined where none of them needs
+ * one. `option` is what `--provider` takes. Rejects with NO_PROVIDER (exit 3) where one is needed and cannot run
+ * here. Starts and fetches nothing.
  */
-export async function nginxFor(
+export async function chooseNginx(
   strategies: readonly { readonly strategy: Strategy | undefined }[],
-  option = 'auto',
+  option: string,
+): Promise<Choice<'nginx'> | undefined> {
+  return strategies.some(({ strategy }) => needsNginx(strategy)) ? chooseProvider('nginx', option) : undefined
+}
+
+/** Chooses it, and fetches what it lacks: targets fetch nothing themselves. */
+export async function fetchNginx(
+  strategies: readonly { readonly strategy: Strategy | undefined }[],
+  option: string,
+  context: Pick<ServiceContext, 'progress' | 'signal'>,
+): Promise<Choice<'nginx'> | undefined> {
+  const choice = await chooseNginx(strategies, option)
+  await choice?.provider.fetch?.(context)
+  return choice
+}
+
+/** The same, for a run's record. */
+export async function nginxFor(
+  ...parameters: Parameters<typeof fetchNginx>
 ): Promise<ChosenNginx | undefined> {
-  if (!strategies.some(({ strategy }) => needsNginx(strategy))) return undefined
-  const { provider, reason } = await chooseProvider('nginx', option)
-  return { provider: provider.name, version: findNginx().program?.version ?? 'unknown', reason }
+  const choice = await fetchNginx(...parameters)
+  if (!choice) return undefined
+  const { provider, reason } = choice
+  const container = await provider.container?.()
+  return {
+    provider: provider.name,
+    version: (await provider.version()) ?? 'unknown',
+    reason,
+    ...(container && { container }),
+  }
 }

@@ -1,8 +1,9 @@
+import { LOOPBACK } from '../../../strategies/app/address.ts'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 
 /** The least configuration that keeps to its folder, of a proxy that answers `word`; for tests. */
 export function answering(word: string): ConfigureProxy {
-  return ({ port, folder }) => `
+  return ({ listen = LOOPBACK, port, folder }) => `
 worker_processes 2;
 pid ${folder}/nginx.pid;
 error_log stderr;
@@ -15,7 +16,7 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   server {
-    listen 127.0.0.1:${port};
+    listen ${listen}:${port};
     location / { return 200 '${word}'; }
   }
 }

@@ -23,6 +23,15 @@ describe('nginx configuration', () => {
   })
 })
 
+it('nginx configuration in a network of its own', async () => {
+  const own: ProxyPlace = { ...place, listen: '0.0.0.0', upstreamHost: 'host.docker.internal' }
+  const workers: Upstream[] = [
+    { name: 'w1', address: { port: 5100 }, slots: 1, draining: false },
+    { name: 'w2', address: { host: 'worker-2', port: 8000 }, slots: 1, draining: false },
+  ]
+  await expect(nginxConfiguration(own, workers)).toMatchFileSnapshot('golden/own-network.conf')
+})
+
 describe.skipIf(!nginxIsHere)('a real nginx with it', () => {
   it('accepts as many workers as there can be', async () => {
     await using proxies = realProxies()

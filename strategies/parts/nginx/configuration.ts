@@ -1,4 +1,4 @@
-import type { Address } from '../../app/address.ts'
+import { type Address, inUrl, LOOPBACK } from '../../app/address.ts'
 import { type ErrorCode, errors } from '../../app/protocol/codes.ts'
 import type { ProxyPlace } from '../../contract.ts'
 
@@ -26,6 +26,8 @@ export interface Upstream {
   readonly slots: number
   /** It keeps its sessions and gets no new ones. */
   readonly draining: boolean
+  /** What a worker of its name that was started again calls itself, with a number, is found there too. */
+  readonly line?: boolean
 }
 
 /**
@@ -54,9 +56,11 @@ export function nginxConfiguration(place: ProxyPlace, workers: readonly Upstream
         servers(place, live, ({ slots }) => ` weight=${slots}`),
       ),
       ...block('any', 'least_conn;', servers(place, live)),
-      ...workers.map(({ name, address }) => `upstream ${ownBlock(name)} { server ${server(address)}; }`),
+      ...workers.map(
+        ({ name, address }) => `upstream ${ownBlock(name)} { server ${server(place, address)}; }`,
+      ),
       '',
-      ...maps(workers.map(({ name }) => name)),
+      ...maps(workers),
       ...serverBlock(place),
     ]),
     '}',
@@ -109,32 +113,40 @@ function block(name: string, method: string, lines: readonly string[]): string[]
 }
 
 function servers(
-  { folder }: ProxyPlace,
+  place: ProxyPlace,
   live: readonly Upstream[],
   weight: (worker: Upstream) => string = () => '',
 ): string[] {
   // A block without servers is an error; one whose servers are down answers 502.
-  if (live.length === 0) return [`server ${server({ path: `${folder}/nobody` })} down;`]
+  if (live.length === 0) return [`server ${server(place, { path: `${place.folder}/nobody` })} down;`]
   // Without max_fails=0 one failed attempt would keep a worker from everybody for ten seconds.
-  return live.map((worker) => `server ${server(worker.address)}${weight(worker)} max_fails=0;`)
+  return live.map((worker) => `server ${server(place, worker.address)}${weight(worker)} max_fails=0;`)
 }
 
-function maps(names: readonly string[]): string[] {
+function maps(workers: readonly Upstream[]): string[] {
   const map = (what: string, to: string, lines: readonly string[]) => [
     `map ${what} ${to} {`,
     ...indented(lines),
     '}',
   ]
   return [
-    ...map('$arg_w', '$holder', ['default any;', ...names.map((name) => `${name} ${ownBlock(name)};`)]),
-    ...map('$arg_w', '$gone', ['default 1;', "'' '';", ...names.map((name) => `${name} '';`)]),
+    ...map('$arg_w', '$holder', [
+      'default any;',
+      ...workers.map((worker) => `${pattern(worker)} ${ownBlock(worker.name)};`),
+    ]),
+    ...map('$arg_w', '$gone', ['default 1;', "'' '';", ...workers.map((worker) => `${pattern(worker)} '';`)]),
     ...map('$arg_w', '$otherwise', ['default @gone;', "'' @none;"]),
     ...map('$http_upgrade', '$connection_header', ['default upgrade;', "'' close;"]),
     '',
   ]
 }
 
-function serverBlock({ port }: ProxyPlace): string[] {
+/** What `w=` holds for a worker, as a map compares it. */
+function pattern({ name, line = false }: Upstream): string {
+  return line ? `~^${name}(-[0-9]+)?$` : name
+}
+
+function serverBlock({ listen = LOOPBACK, port }: ProxyPlace): string[] {
   const location = (name: string, lines: readonly string[]) => [`location ${name} {`, ...indented(lines), '}']
   const newSessions = [
     ...headers({ ifFree: '1' }),
@@ -148,7 +160,7 @@ function serverBlock({ port }: ProxyPlace): string[] {
   return [
     'server {',
     ...indented([
-      `listen 127.0.0.1:${port} backlog=4096;`,
+      `listen ${inUrl(listen)}:${port} backlog=4096;`,
       'recursive_error_pages on;',
       // Not a named one: where the path itself is refused there is none to keep.
       'error_page 400 /.malformed;',
@@ -195,8 +207,9 @@ function ownBlock(name: string): string {
   return `w_${name}`
 }
 
-function server(address: Address): string {
-  return 'path' in address ? quoted(`unix:${address.path}`) : `127.0.0.1:${address.port}`
+function server({ upstreamHost = LOOPBACK }: ProxyPlace, address: Address): string {
+  if ('path' in address) return quoted(`unix:${address.path}`)
+  return `${inUrl(address.host ?? upstreamHost)}:${address.port}`
 }
 
 function quoted(text: string): string {

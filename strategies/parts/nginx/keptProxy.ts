@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ConfigureProxy, ProxyStarter, RunningProxy } from '../../contract.ts'
+import { Backoff } from '../workers/backoff.ts'
 import { startAgain } from '../workers/startAgain.ts'
 
 /** What dies while it reloads says so a little later than the reload fails. */
@@ -26,6 +27,7 @@ export class KeptProxy {
   #pid: number | undefined
   #next: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()
+  readonly #backoff = new Backoff()
 
   /** Resolves once it answers; rejects where it does not start. */
   static async start(parts: KeptProxyParts): Promise<KeptProxy> {
@@ -84,16 +86,19 @@ export class KeptProxy {
 
   #keep(proxy: RunningProxy): void {
     this.#pid = proxy.pid
+    const sinceMs = performance.now()
     proxy.ended.then(() => {
       this.#pid = undefined
-      this.#proxy = this.#replace(proxy.port)
+      this.#proxy = this.#replace(proxy.port, performance.now() - sinceMs)
     })
   }
 
-  async #replace(port: number): Promise<RunningProxy | undefined> {
+  async #replace(port: number, livedMs: number): Promise<RunningProxy | undefined> {
     const { proxies, configure, changed, signal } = this.#parts
     if (!signal.aborted) changed()
-    const proxy = await startAgain('the proxy', signal, () => proxies.start(configure, port))
+    const proxy = await startAgain({ what: 'the proxy', backoff: this.#backoff, livedMs, signal }, () =>
+      proxies.start(configure, port),
+    )
     if (!proxy) return undefined
     this.#keep(proxy)
     changed()

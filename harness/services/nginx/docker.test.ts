@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { chmodSync, existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo, ListenOptions } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { ConfigureProxy } from '../../../strategies/contract.ts'
+import type { Engine } from '../../containers/engine.ts'
+import { testEngine } from '../../containers/testEngine.ts'
+import { clean } from '../../lifecycle/clean.ts'
+import { readLedger } from '../../lifecycle/ledgerFile.ts'
+import { LOOPBACK } from '../../lifecycle/ports.ts'
+import { lookUp } from '../../lifecycle/process.ts'
+import { testLedger } from '../../lifecycle/testLedger.ts'
+import { serverUser } from '../serverUser.ts'
+import { createSocketFolder } from '../socketFolder.ts'
+import { dockerNginx, reachedFrom, startOn } from './docker.ts'
+import { workersByTop } from './dockerMaster.ts'
+import { imageVersion } from './imageVersion.ts'
+import { answering } from './testConfiguration.ts'
+import { killedRun } from './testRun.ts'
+
+const ledger = testLedger('nginx-docker')
+const engine = await testEngine('nginx')
+
+/** Passes everything on to `upstream`. */
+function passing(upstream: (host: string) => string): ConfigureProxy {
+  return (place) =>
+    answering('')(place).replace(
+      "return 200 ''",
+      `proxy_pass http://${upstream(place.upstreamHost ?? LOOPBACK)}`,
+    )
+}
+
+async function behind(place: ListenOptions) {
+  const server = createServer((_, response) => response.end('from behind')).listen(place)
+  await once(server, 'listening')
+  return server
+}
+
+async function answerThrough(network: Engine['network'], reach: string[], configure: ConfigureProxy) {
+  const signal = new AbortController().signal
+  const context = { ledger: ledger(), signal, progress: () => {}, port: 0, configure, reach }
+  await using nginx = await startOn({ ...engine!, network }, context)
+  return (await fetch(nginx.url)).text()
+}
+
+describe.skipIf(!engine)('nginx in a container', () => {
+  test.each(['host', 'ports'] as const)('reaches sockets of this machine: network %s', async (network) => {
+    await using folder = createSocketFolder(ledger(), 'sockets', {
+      user: serverUser(),
+      longestName: 'behind.sock',
+    })
+    const path = join(folder.path, 'behind.sock')
+    const server = await behind({ path })
+    chmodSync(path, 0o666)
+    expect(
+      await answerThrough(
+        network,
+        [folder.path],
+        passing(() => `unix:${path}`),
+      ),
+    ).toBe('from behind')
+    server.close()
+  })
+
+  test("reaches ports of this machine's 127.0.0.1 on its network", async () => {
+    const server = await behind({ port: 0, host: LOOPBACK })
+    const { port } = server.address() as AddressInfo
+    expect(
+      await answerThrough(
+        'host',
+        [],
+        passing((host) => `${host}:${port}`),
+      ),
+    ).toBe('from behind')
+    server.close()
+  })
+
+  test('says what it is', async () => {
+    expect(await dockerNginx.probe()).toMatchObject({ ok: true, reason: /nginx.* in (Docker|Podman) \d/ })
+    const told = await dockerNginx.version()
+    expect(told).toMatch(/^\d+\.\d+\.\d+/)
+    const { image } = (await dockerNginx.container!())!
+    const silent = { id: 'silent', sizeBytes: 0, labels: {}, env: {}, entrypoint: [] }
+    expect(await imageVersion(engine!, { reference: image, why: '', here: silent })).toBe(told)
+  })
+
+  test.each(['recorded', 'unrecorded'])('what a killed run has left of it, clean ends: %s', async (how) => {
+    const left = await killedRun(ledger(), 'docker', how)
+    expect(await (await fetch(left.url)).text()).toBe('fixture')
+    const { open } = readLedger(left.ledger)
+    const container = open.flatMap(({ entry }) => (entry.kind === 'container' ? [entry.name] : []))
+    const folder = open.flatMap(({ entry }) => (entry.kind === 'folder' ? [entry.path] : []))
+    const { ended, failures } = await clean()
+    expect(failures).toEqual([])
+    expect(ended.map(({ what }) => what)).toEqual([`container ${container}`, `folder ${folder}`])
+    expect(lookUp(left.pid)).toBeUndefined()
+    expect(existsSync(left.ledger)).toBe(false)
+    await expect(fetch(left.url)).rejects.toThrow()
+  })
+})
+
+test.each([
+  [{ network: 'host', sharesKernel: true }, ['path', 'port']],
+  [{ network: 'ports', sharesKernel: true }, ['path']],
+  [{ network: 'ports', sharesKernel: false }, ['port']],
+] as const)('by what chart servers are reached: %o', (how, kinds) => {
+  expect(reachedFrom(how as unknown as Engine)).toEqual(kinds)
+})
+
+test.each([
+  ['Docker', ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']],
+  ['Podman', ['USER', 'PID', 'PPID', '%CPU', 'ELAPSED', 'TTY', 'TIME', 'COMMAND']],
+])("workers in %s's table", (_, titles) => {
+  const row = (pid: number, title: string) => ['nobody', `${pid}`, '1', '0', '17:00', '?', '00:00:00', title]
+  const table = {
+    Titles: titles,
+    Processes: [
+      row(7, 'nginx: master process nginx -p /tmp/chartbench-nginx-0 -c nginx.conf'),
+      row(8, 'nginx: worker process is shutting down'),
+      row(9, 'nginx: worker process'),
+      row(10, 'nginx -t'),
+    ],
+  }
+  expect(workersByTop(table)).toEqual([
+    { id: '8', isStopping: true },
+    { id: '9', isStopping: false },
+  ])
+})

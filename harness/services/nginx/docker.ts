@@ -1,0 +1,76 @@
+import { containerOf, fetchImage, inContainer } from '../../containers/available.ts'
+import { type Engine, findEngine } from '../../containers/engine.ts'
+import { chooseImage, imageMissing } from '../../containers/images.ts'
+import { BenchError, exitCodes } from '../../errors.ts'
+import type { AddressKind, Nginx, NginxOptions, NginxProvider, ServiceContext } from '../contract.ts'
+import { HOST_NAME, launchInContainer } from './dockerMaster.ts'
+import { imageVersion } from './imageVersion.ts'
+import { runNginx } from './running.ts'
+
+/**
+ * nginx in a container, with no more rights than the machine's own would have: as the same user, without any
+ * capability, on a file system that it cannot write to save for its folder.
+ */
+export const dockerNginx: NginxProvider = {
+  name: 'docker',
+  service: 'nginx',
+
+  async probe() {
+    const found = await inContainer('nginx')
+    return found.ok ? { ok: true, reason: found.reason } : found
+  },
+
+  fetch: (context) => fetchImage('nginx', context),
+
+  container: () => containerOf('nginx'),
+
+  start: async (context) => startOn(await knownEngine(), context),
+
+  async version() {
+    const engine = await knownEngine()
+    return imageVersion(engine, await chooseImage(engine, 'nginx'))
+  },
+
+  reaches: async () => reachedFrom(await knownEngine()),
+
+  async load() {
+    const { loadStarter } = await import('../../containers/container.ts')
+    await loadStarter(await knownEngine())
+  },
+}
+
+async function knownEngine(): Promise<Engine> {
+  const { engine, refusal } = await findEngine()
+  if (engine) return engine
+  const { reason, hint } = refusal
+  throw new BenchError('NO_ENGINE', reason, { exitCode: exitCodes.machineLacks, hint })
+}
+
+/** The same, in an engine that is named. Rejects with IMAGE_MISSING where it has no image: nothing is pulled. */
+export async function startOn(engine: Engine, context: ServiceContext & NginxOptions): Promise<Nginx> {
+  const image = await chooseImage(engine, 'nginx')
+  const { reference, here } = image
+  if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
+  return runNginx(
+    {
+      provider: 'docker',
+      version: await imageVersion(engine, image),
+      ...(engine.network === 'ports' && { network: { listen: '0.0.0.0', upstreamHost: HOST_NAME } }),
+      launch: (files, port) => launchInContainer({ engine, image: reference }, files, port, context),
+    },
+    context,
+  )
+}
+
+/**
+ * By what nginx in a container reaches chart servers. On the machine's own network: by all that the machine's own
+ * nginx would. From a network of the engine's: by Unix sockets, whose folders it sees under the same path, where
+ * it shares our kernel; else, as sockets do not lead into a virtual machine, by the ports of
+ * `host.docker.internal`, which Docker Desktop leads to the host's 127.0.0.1 (that has not been tried, nor have
+ * Podman and rootless Docker). Where the kernel is shared that name is an address of the engine's network, on
+ * which chart servers do not listen: they are not opened to any network for this.
+ */
+export function reachedFrom({ network, sharesKernel }: Engine): readonly AddressKind[] {
+  if (network === 'host') return ['path', 'port']
+  return sharesKernel ? ['path'] : ['port']
+}

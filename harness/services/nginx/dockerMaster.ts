@@ -1,0 +1,158 @@
+import { constants } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+import {
+  type ContainerEnd,
+  type Mount,
+  type RunningContainer,
+  startContainer,
+} from '../../containers/container.ts'
+import type { Engine } from '../../containers/engine.ts'
+import { runInContainer } from '../../containers/exec.ts'
+import { BenchError, messageOf } from '../../errors.ts'
+import { identify, isAlive } from '../../lifecycle/process.ts'
+import type { NginxOptions, ServiceContext } from '../contract.ts'
+import {
+  configurationFile,
+  configurationRefused,
+  type NginxFiles,
+  nginxCommand,
+  problemsIn,
+} from './configuration.ts'
+import { isStoppingTitle, type Master, type MastersWorker, workersOf } from './master.ts'
+
+const STOP_MS = 5_000
+
+/** In the container's own search path. */
+const PROGRAM = 'nginx'
+
+/** What engines say where a port cannot be published, and nginx where it cannot have one. */
+const PORT_TAKEN = /address already in use|port is already allocated/i
+
+/** By what name the host is reached from a network of the engine's own. */
+export const HOST_NAME = 'host.docker.internal'
+
+/** Starts nginx as the main process of a container; undefined where its port cannot be published. */
+export async function launchInContainer(
+  { engine, image }: { engine: Engine; image: string },
+  files: NginxFiles,
+  port: number,
+  { ledger, signal, reach = [], forwardStderr = false }: ServiceContext & NginxOptions,
+): Promise<Master | undefined> {
+  const takers = new Set<(text: string) => void>()
+  if (forwardStderr) takers.add((text) => process.stderr.write(text))
+  try {
+    const container = await startContainer({
+      engine,
+      image,
+      role: 'nginx',
+      ledger,
+      signal,
+      entrypoint: nginxCommand(PROGRAM, files.folder, configurationFile(files)),
+      command: [],
+      user: userIn(engine, files),
+      mounts: [files.folder, ...reach].map((folder): Mount => ({ source: folder, target: folder })),
+      ports: [port],
+      host: {
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        // On Docker Desktop the name is known; elsewhere it is told.
+        ...(engine.network === 'ports' &&
+          engine.sharesKernel && { ExtraHosts: [`${HOST_NAME}:host-gateway`] }),
+      },
+      onOutput: (text) => {
+        for (const take of takers) take(text)
+      },
+      // Whether it answers is looked at from outside, as with every other master.
+      ready: async () => true,
+    })
+    return masterOf(container, engine, files, takers)
+  } catch (error) {
+    signal.throwIfAborted()
+    // What ends at once may have done so before its start was over.
+    const output = (error instanceof BenchError && error.output) || ''
+    if (PORT_TAKEN.test(`${messageOf(error)} ${output}`)) return undefined
+    throw problemsIn(output).length > 0 ? configurationRefused(output) : error
+  }
+}
+
+/** Whom its files belong to. An engine without root's rights calls root who has started it. */
+function userIn(engine: Engine, { user }: NginxFiles): { uid: number; gid: number } {
+  if (engine.rootless) return { uid: 0, gid: 0 }
+  return user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+}
+
+function masterOf(
+  container: RunningContainer,
+  { sharesKernel, network }: Engine,
+  { folder }: NginxFiles,
+  takers: Set<(text: string) => void>,
+): Master {
+  const { handle, pid } = container
+  const identity = pid === undefined ? undefined : identify(pid)
+  let hasEnded = false
+  const gone = endOf(container).then(async (end) => {
+    hasEnded = true
+    await container[Symbol.asyncDispose]()
+    return end
+  })
+  gone.catch(() => {})
+  // On the machine's network nothing of it is left with its processes; a published port is free with the container.
+  const ended = network === 'host' ? endOf(container) : gone
+  ended.catch(() => {})
+  const isRunning = () => !hasEnded && (sharesKernel ? identity !== undefined && isAlive(identity) : true)
+  let stopping: Promise<void> | undefined
+  return {
+    pid,
+    isRunning,
+    tail: () => container.tail(),
+    listen(take) {
+      takers.add(take)
+      return { [Symbol.dispose]: () => void takers.delete(take) }
+    },
+    async workers() {
+      if (pid !== undefined) return workersOf(pid)
+      return sharesKernel ? [] : ((await handle.top().then(workersByTop, unlessEnded)) ?? [])
+    },
+    async check(file) {
+      const { code, output } = await runInContainer(handle, [...nginxCommand(PROGRAM, folder, file), '-t'])
+      return code === 0 ? undefined : output
+    },
+    hangUp: async () => void (await handle.kill({ signal: 'SIGHUP' }).catch(unlessEnded)),
+    ended,
+    stop({ graceMs = STOP_MS } = {}) {
+      stopping ??= (async () => {
+        if (graceMs > 0 && isRunning()) {
+          await handle.kill({ signal: 'SIGTERM' }).catch(unlessEnded)
+          await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })])
+        }
+        await container[Symbol.asyncDispose]()
+        await gone
+      })()
+      return stopping
+    },
+  }
+}
+
+/** With the container's main process all others in it die. Its exit code tells of a signal by 128 and more. */
+async function endOf({ ended }: RunningContainer): Promise<Awaited<Master['ended']>> {
+  const { code }: ContainerEnd = await ended
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)
+  return signal ? { code: null, signal: signal[0] as NodeJS.Signals } : { code, signal: null }
+}
+
+/** What ends as it is told to end may have done so before. */
+function unlessEnded(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404 && error.statusCode !== 409) throw error
+}
+
+/** The engine's own table of a container's processes, the columns of which are named but not fixed. */
+export function workersByTop(table: { Titles: string[]; Processes: string[][] }): MastersWorker[] {
+  const column = (...names: string[]) => table.Titles.findIndex((title) => names.includes(title))
+  const [pid, command] = [column('PID'), column('CMD', 'COMMAND', 'ARGS')]
+  return table.Processes.flatMap((row) => {
+    const title = row[command] ?? ''
+    return title.includes('worker process')
+      ? [{ id: row[pid] ?? '', isStopping: isStoppingTitle(title) }]
+      : []
+  })
+}

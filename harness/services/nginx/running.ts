@@ -1,0 +1,155 @@
+import { LOOPBACK, reachable, urlOf } from '../../../strategies/app/address.ts'
+import type { ProxyPlace } from '../../../strategies/contract.ts'
+import { BenchError, exitCodes } from '../../errors.ts'
+import { findFreePort } from '../../lifecycle/ports.ts'
+import type { TemporaryFolder } from '../../lifecycle/temporaryFolder.ts'
+import type { Nginx, NginxOptions, ProviderName, ServiceContext } from '../contract.ts'
+import { serverUser } from '../serverUser.ts'
+import { createSocketFolder } from '../socketFolder.ts'
+import {
+  configurationRefused,
+  installConfiguration,
+  type NginxFiles,
+  problemsIn,
+  writeConfiguration,
+} from './configuration.ts'
+import { becomesReady, type Door, type Master } from './master.ts'
+import { reloadFailed, reloadMaster } from './reload.ts'
+
+/** Free ports that are tried in turn, where others take them between our finding and nginx's binding. */
+const MOST_PORTS = 10
+
+/** What differs between one nginx and another: who it is, and how a master of it is started. */
+export interface Installation {
+  readonly provider: ProviderName
+  readonly version: string
+  /** Where its configurations are to listen, and how they reach this machine. */
+  readonly network?: Pick<ProxyPlace, 'listen' | 'upstreamHost'>
+  /**
+   * Starts a master on the configuration that is in the folder, without waiting for more than its process;
+   * undefined where somebody has the port. Leaves nothing where it fails.
+   */
+  launch(files: NginxFiles, port: number): Promise<Master | undefined>
+}
+
+/**
+ * Runs an nginx in a temporary folder of its own and resolves once it answers. The first configuration is
+ * checked by the start itself, every later one before it is installed. Rejects with NGINX_CONFIGURATION or
+ * NGINX_START_FAILED and nginx's own words, having left nothing.
+ */
+export async function runNginx(
+  installation: Installation,
+  context: ServiceContext & NginxOptions,
+): Promise<Nginx> {
+  const user = serverUser()
+  const folder = createSocketFolder(context.ledger, 'nginx', { user, longestName: 'nginx.sock' })
+  const files = { folder: folder.path, user }
+  try {
+    return handle(installation, files, folder, await startOnPort(installation, files, context))
+  } catch (error) {
+    await folder[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** A master that answers, and with what. */
+interface Started {
+  readonly master: Master
+  readonly host: string
+  readonly port: number
+  readonly text: string
+}
+
+async function startOnPort(
+  installation: Installation,
+  files: NginxFiles,
+  context: ServiceContext & NginxOptions,
+): Promise<Started> {
+  const { host = LOOPBACK } = context
+  for (let tries = context.port === 0 ? MOST_PORTS : 1; tries > 0; tries--) {
+    const port = context.port || (await findFreePort())
+    const text = context.configure({ listen: host, ...installation.network, port, folder: files.folder })
+    writeConfiguration(files, text)
+    context.signal.throwIfAborted()
+    const master = await installation.launch(files, port)
+    if (master && (await servesOn(master, { host: reachable(host), port }, context.signal)))
+      return { master, host, port, text }
+  }
+  const what = context.port
+    ? `port ${context.port} is in use`
+    : 'every port that was free was taken meanwhile'
+  throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${what}`, { exitCode: exitCodes.failed })
+}
+
+/** Whether it comes to answer on that port, which somebody may have; it is ended where it does not. */
+async function servesOn(master: Master, at: Door, signal: AbortSignal): Promise<boolean> {
+  try {
+    if (await becomesReady(master, at, signal)) return true
+    await master.stop({ graceMs: 0 })
+    return false
+  } catch (error) {
+    const hasEnded = !master.isRunning()
+    await master.stop({ graceMs: 0 })
+    signal.throwIfAborted()
+    const problem = problemsIn(master.tail())[0]
+    if (hasEnded && problem !== undefined) throw configurationRefused(master.tail())
+    throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${problem ?? 'see its output'}`, {
+      exitCode: exitCodes.failed,
+      output: master.tail(),
+      cause: error,
+    })
+  }
+}
+
+function handle(
+  { provider, version, network }: Installation,
+  files: NginxFiles,
+  folder: TemporaryFolder,
+  { master, host, port, text }: Started,
+): Nginx {
+  let inEffect = text
+  let last: Promise<unknown> = Promise.resolve()
+  /** One change at a time: nginx tells of no reload which one it was. */
+  const inTurn = (change: () => Promise<void>) => {
+    const turn = last.then(change)
+    last = turn.catch(() => {})
+    return turn
+  }
+  const ended = master.ended.then(async (end) => {
+    await folder[Symbol.asyncDispose]()
+    return end
+  })
+  // Whoever stops it learns of a failure; nobody has to listen.
+  ended.catch(() => {})
+  const stop = async () => {
+    await master.stop()
+    await ended
+  }
+  return {
+    provider,
+    version,
+    url: urlOf(host, port),
+    port,
+    pid: master.pid,
+    ended,
+    apply: (configure) =>
+      inTurn(async () => {
+        const next = configure({ listen: host, ...network, port, folder: files.folder })
+        if (next === inEffect) return
+        try {
+          await installConfiguration(files, master, next)
+          await reloadMaster(master)
+          inEffect = next
+        } catch (error) {
+          // Its folder goes with it, and whatever failed then failed for that.
+          if (!master.isRunning()) throw reloadFailed(master, 'it has ended', error)
+          // A later reload must not try again what has failed.
+          writeConfiguration(files, inEffect)
+          throw error
+        }
+      }),
+    reload: () => inTurn(() => reloadMaster(master)),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
