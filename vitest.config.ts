@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
+    // So that a test does the same with a container engine and without one. Those of containers name others.
+    env: { BENCH_PROVIDER: 'postgres=embedded,nginx=local' },
     reporters: ['default'],
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ChartKey } from '../strategies/app/protocol/chart.ts'
+import { imageReferencePattern, LONGEST_REFERENCE } from './imageReference.ts'
 
 const unitsMs = { us: 0.001, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
 
@@ -173,6 +174,18 @@ const fault = z
     path: ['index'],
   })
 
+const image = z
+  .string()
+  .max(LONGEST_REFERENCE)
+  .regex(imageReferencePattern, 'must be an image such as postgres:17')
+  .optional()
+
+const images = z
+  .strictObject({ postgres: image, nginx: image })
+  .describe(
+    'what services in containers are made of, where the command line and the environment do not say so',
+  )
+
 /** A scenario as it stands in YAML. Everything but `name`, `title`, `answers` and `load` has a default. */
 export const scenarioSchema = z.strictObject({
   name: z
@@ -197,6 +210,7 @@ export const scenarioSchema = z.strictObject({
     .default({})
     .describe('further groups of users, by name; the main group is called "users"'),
   faults: z.array(fault).max(50).default([]).describe('what happens to the parts meanwhile'),
+  images: images.optional(),
   objectives: z.array(z.string().max(100)).max(20).default([]),
 })
 

@@ -9,6 +9,8 @@ export interface Candidate {
   readonly found: string
   /** The user has named it: no other one counts, even where it does not answer. */
   readonly decides: boolean
+  /** What to do where it is of no use. */
+  readonly hint: string
 }
 
 /** How an engine is spoken to. */
@@ -23,29 +25,40 @@ export type Transport =
  */
 export function* engineCandidates(): Generator<Candidate> {
   const named = process.env.DOCKER_HOST
-  if (named) return yield { address: named, found: 'DOCKER_HOST', decides: true }
-  const context = contextName()
+  if (named) {
+    const hint =
+      'refusal' in transportOf(named)
+        ? 'name an engine of this machine (unix:///var/run/docker.sock), or unset DOCKER_HOST'
+        : 'start that engine, or unset DOCKER_HOST'
+    return yield { address: named, found: 'DOCKER_HOST', decides: true, hint }
+  }
+  const { context, chosenBy } = chosenContext()
   if (context !== 'default') {
-    const address = contextAddress(context)
-    return yield { address: address ?? '', found: `the context ${context}`, decides: true }
+    const address = contextAddress(context) ?? ''
+    const found = `the context ${context} (${chosenBy})`
+    const hint = 'docker context ls lists what there is, DOCKER_CONTEXT=default takes the usual one'
+    return yield { address, found, decides: true, hint }
   }
   for (const path of usualSockets()) {
-    if (existsSync(path)) yield { address: `unix://${path}`, found: path, decides: false }
+    if (existsSync(path)) yield { address: `unix://${path}`, found: path, decides: false, hint: START_HINT }
   }
 }
+
+export const START_HINT = 'start Docker (or Podman with its socket), or name an engine in DOCKER_HOST'
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]', '::1'])
 const UNENCRYPTED_PORT = 2375
 
 /** What we measure runs on this machine: an engine elsewhere is none for us. */
 export function transportOf(address: string): Transport {
-  if (address === '') return { refusal: 'names no engine' }
+  if (address === '') return { refusal: 'there is no such context' }
   if (!URL.canParse(address)) return { refusal: `${address} is no address of an engine` }
   const { protocol, hostname, port, pathname } = new URL(address)
   if (protocol === 'unix:') return { socketPath: pathname }
   if (protocol !== 'tcp:' && protocol !== 'http:')
     return { refusal: `an engine is spoken to by unix: or tcp:, not ${protocol}` }
-  if (!LOOPBACK_NAMES.has(hostname)) return { refusal: `${hostname} is another machine` }
+  if (!LOOPBACK_NAMES.has(hostname))
+    return { refusal: `${hostname} is another machine, and what is measured runs on this one` }
   return { host: hostname.replace(/[[\]]/g, ''), port: Number(port) || UNENCRYPTED_PORT }
 }
 
@@ -66,11 +79,12 @@ function configurationFolder(): string {
   return process.env.DOCKER_CONFIG ?? join(homedir(), '.docker')
 }
 
-function contextName(): string {
+function chosenContext(): { context: string; chosenBy: string } {
   const named = process.env.DOCKER_CONTEXT
-  if (named) return named
-  const configured = readJson(join(configurationFolder(), 'config.json')) as { currentContext?: string }
-  return configured?.currentContext || 'default'
+  if (named) return { context: named, chosenBy: 'DOCKER_CONTEXT' }
+  const file = join(configurationFolder(), 'config.json')
+  const configured = readJson(file) as { currentContext?: string } | undefined
+  return { context: configured?.currentContext || 'default', chosenBy: file }
 }
 
 /** A context lies in a folder that is called by the hash of its name. */

@@ -1,24 +1,18 @@
-import { BenchError, exitCodes } from '../errors.ts'
+import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import type { Engine } from './engine.ts'
-import { transportOf } from './engineAddress.ts'
-import { askEngine } from './engineRequest.ts'
+import { askFound, EngineRefusal } from './engineRequest.ts'
+import { imageVariables, type ServiceImage } from './imageNames.ts'
 import { offlineImage } from './offlineImages.ts'
+import type { PullContext } from './pull.ts'
+import { refusalOf } from './registry.ts'
 
-/** What runs in containers: the services, and the program itself. */
-export const imageNames = ['postgres', 'nginx', 'bench'] as const
-export type ImageName = (typeof imageNames)[number]
-
-/** Name another image than the default one. */
-export const imageVariables = {
-  postgres: 'BENCH_POSTGRES_IMAGE',
-  nginx: 'BENCH_NGINX_IMAGE',
-  bench: 'BENCH_IMAGE',
-} as const satisfies Record<ImageName, string>
+export { type ImageName, imageVariables, type ServiceImage } from './imageNames.ts'
 
 /** The official images, by an exact version: a tag that moves would change what is measured. */
-const officialImages = {
+export const officialImages = {
   postgres: 'postgres:17.5-bookworm',
   nginx: 'nginx:1.28.0-bookworm',
+  node: 'node:24.11.1-bookworm-slim',
 } as const
 
 /** An image that a container can be made of, once it is here. */
@@ -37,6 +31,8 @@ export interface ImageFacts {
   readonly labels: Readonly<Record<string, string>>
   /** Its environment variables, by which images tell the version of what they carry. */
   readonly env: Readonly<Record<string, string>>
+  /** What its command is given to, unless another one is named. */
+  readonly entrypoint: readonly string[]
 }
 
 /**
@@ -44,7 +40,7 @@ export interface ImageFacts {
  * else the one that was built here from the distribution's packages, which somebody did for want of the other;
  * else the official one, still to be pulled. Pulls nothing.
  */
-export async function chooseImage(engine: Engine, name: Exclude<ImageName, 'bench'>): Promise<Image> {
+export async function chooseImage(engine: Engine, name: ServiceImage): Promise<Image> {
   const variable = imageVariables[name]
   const named = process.env[variable]
   if (named) return { reference: named, why: variable, here: await lookUpImage(engine, named) }
@@ -63,26 +59,55 @@ interface ImageDocument {
   readonly Config: {
     readonly Labels?: Record<string, string> | null
     readonly Env?: readonly string[] | null
+    readonly Entrypoint?: readonly string[] | null
   }
 }
 
 /** What the engine has of an image; undefined where it has none of this name. */
-export async function lookUpImage(engine: Engine, reference: string): Promise<ImageFacts | undefined> {
-  const transport = transportOf(engine.address)
-  if ('refusal' in transport) throw new Error(transport.refusal)
+export async function lookUpImage(
+  engine: Pick<Engine, 'address'>,
+  reference: string,
+): Promise<ImageFacts | undefined> {
   try {
-    const image = await askEngine<ImageDocument>(transport, `/images/${encodeURIComponent(reference)}/json`)
+    const image = await askFound<ImageDocument>(engine, `/images/${encodeURIComponent(reference)}/json`)
     const env = image.Config.Env ?? []
     return {
       id: image.Id,
       sizeBytes: image.Size,
       labels: image.Config.Labels ?? {},
       env: Object.fromEntries(env.map((line) => [line.split('=', 1)[0] ?? '', line.replace(/^[^=]*=/, '')])),
+      entrypoint: image.Config.Entrypoint ?? [],
     }
   } catch (error) {
-    if (error instanceof Error && /no such image/i.test(error.message)) return undefined
+    if (error instanceof EngineRefusal && error.statusCode === 404) return undefined
     throw error
   }
+}
+
+/**
+ * Has an image here: pulls it where it is not, and tells of that. Rejects with IMAGE_MISSING, which says in
+ * plain words why it cannot be had and what helps; with the reason of `signal` where that is aborted.
+ */
+export async function ensureImage(
+  engine: Pick<Engine, 'address'>,
+  { reference, here }: Pick<Image, 'reference' | 'here'>,
+  context: PullContext,
+): Promise<ImageFacts> {
+  if (here) return here
+  // Somebody may have fetched it since it was chosen.
+  const meanwhile = await lookUpImage(engine, reference)
+  if (meanwhile) return meanwhile
+  // Loaded here, since most runs pull nothing.
+  const { pullImage } = await import('./pull.ts')
+  try {
+    await pullImage(engine, reference, context)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    throw imageMissing(reference, refusalOf(messageOf(error)), error)
+  }
+  const pulled = await lookUpImage(engine, reference)
+  if (!pulled) throw imageMissing(reference, 'the engine has none of this name after it has pulled it')
+  return pulled
 }
 
 /** That an image is not here and cannot be pulled, with what helps. */

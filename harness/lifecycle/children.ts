@@ -1,17 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { BenchError, exitCodes } from '../errors.ts'
 import { endGroup, groupMembers } from './ending.ts'
 import { compileCacheFolder } from './folders.ts'
+import { keepTail } from './keepTail.ts'
 import { type Ledger, RUN_VARIABLE } from './ledger.ts'
 import { identify } from './process.ts'
 
-const TAIL_CHARACTERS = 4_096
 const DEFAULT_GRACE_MS = 5_000
-/** Output that is still in a pipe arrives shortly after the end; what a grandchild holds open may never. */
-const LAST_OUTPUT_MS = 100
 
 export interface ChildOptions {
   /** The program and its arguments; no shell is involved. */
@@ -104,7 +100,7 @@ export function spawnChild(options: ChildOptions): Child {
   const ended = new Promise<Ended>((resolve) => {
     child.once('exit', (code, signal) => {
       if (!stopping && groupMembers(pid, leader).length === 0) claim.gone()
-      output.end(LAST_OUTPUT_MS).then(() => resolve({ code, signal }))
+      output.end().then(() => resolve({ code, signal }))
     })
   })
 
@@ -128,43 +124,6 @@ export function spawnChild(options: ChildOptions): Child {
     ended,
     stop,
     [Symbol.asyncDispose]: () => stop(),
-  }
-}
-
-/** Keeps the end of a stream, and all of it in a file where one is named. */
-function keepTail(stream: Readable, logFile: string | undefined) {
-  let text = ''
-  let log: WriteStream | undefined
-  if (logFile !== undefined) {
-    log = createWriteStream(logFile, { flags: 'a', mode: 0o600 })
-    log.on('error', (error) => {
-      add(`\n(${logFile}: ${error.message})\n`)
-      log = undefined
-    })
-  }
-  function add(chunk: string): void {
-    text = (text + chunk).slice(-TAIL_CHARACTERS)
-  }
-  stream.setEncoding('utf8')
-  stream.on('data', (chunk: string) => {
-    add(chunk)
-    log?.write(chunk)
-  })
-  const closed = finished(stream, { writable: false }).catch((error: Error) => add(`\n(${error.message})\n`))
-  return {
-    tail: () => text,
-    /** Waits for the rest, at most so long, and for the file. */
-    async end(timeoutMs: number): Promise<void> {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeoutMs)
-      })
-      await Promise.race([closed, late])
-      clearTimeout(timer)
-      const file = log
-      log = undefined
-      if (file) await new Promise<void>((done) => file.end(done))
-    },
   }
 }
 

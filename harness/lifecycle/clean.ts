@@ -131,20 +131,29 @@ function* inOrder(run: LedgerContent): Generator<[Find, OpenEntry]> {
 
 /** The ledgers of runs whose owner is dead: cheap to find, but whether anything is left is not looked at. */
 export function killedRuns(): LedgerContent[] {
+  return ledgers().filter((run) => !lives(run))
+}
+
+/** The ledgers of all runs of this user, those that live among them. */
+export function ledgers(): LedgerContent[] {
   const folder = ledgerFolder()
   if (!statSync(folder, { throwIfNoEntry: false })) return []
   const names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
-  return names.map((name) => killedRun(join(folder, name))).filter((run) => run !== undefined)
+  return names.map((name) => readIfThere(join(folder, name))).filter((run) => run !== undefined)
 }
 
-function killedRun(path: string): LedgerContent | undefined {
+function readIfThere(path: string): LedgerContent | undefined {
   try {
-    const run = readLedger(path)
-    const lives = run.owner ? isAlive(run.owner) : Date.now() - statSync(path).mtimeMs < BEGINNING_MS
-    return lives ? undefined : run
+    return readLedger(path)
   } catch (error) {
     // A run that ended meanwhile has removed its own.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+function lives({ owner, path }: LedgerContent): boolean {
+  if (owner) return isAlive(owner)
+  const file = statSync(path, { throwIfNoEntry: false })
+  return !file || Date.now() - file.mtimeMs < BEGINNING_MS
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../../strategies/app/address.ts'
 import type { ConfigureProxy, RunningProxy } from '../../strategies/contract.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 
@@ -9,6 +10,10 @@ export interface Provider<S extends Service, O = object> {
   probe(): Promise<Availability>
   /** Looks closer, where a probe cannot know: takes as long as a connection does, and changes nothing. */
   check?(): Promise<Availability>
+  /** Fetches what a start may have to do without: its image. Tells of it; absent where nothing is fetched. */
+  fetch?(context: Pick<ServiceContext, 'progress' | 'signal'>): Promise<void>
+  /** In what it runs, for the record, once that is here; absent where it runs in no container. */
+  container?(): Promise<ServiceContainer>
   /** Starts or connects; resolves when the service really answers. Aborting `context.signal` ends the start. */
   start(context: ServiceContext & O): Promise<S>
 }
@@ -18,6 +23,17 @@ export type ProviderName = (typeof providerNames)[number]
 
 /** Whether something can run here, the reason in a few words, and what would help where it cannot. */
 export type Availability = { ok: true; reason: string } | { ok: false; reason: string; hint: string }
+
+/** What numbers that were measured with a service in a container depend on. */
+export interface ServiceContainer {
+  /** As `docker run` takes it. */
+  readonly image: string
+  /** The content of the image: a tag may come to mean another one. */
+  readonly imageId: string
+  /** `Docker 20.10.24`. */
+  readonly engine: string
+  readonly network: 'host' | 'ports'
+}
 
 export interface ServiceContext {
   /** Names what is made, so that it can be found after a crash. */
@@ -60,9 +76,26 @@ export interface NginxOptions {
   readonly configure: ConfigureProxy
   /** 0: one that is free. */
   readonly port: number
+  /** The address of this machine to listen on; 127.0.0.1 where it is not told. */
+  readonly host?: string
+  /** Folders that are there, to the Unix sockets in which it connects. */
+  readonly reach?: readonly string[]
   /** Whether what it prints also goes to our own stderr. */
   readonly forwardStderr?: boolean
 }
 
 /** An nginx that answers; `ended`, `apply` and `reload` are those of `RunningProxy`. */
 export interface Nginx extends Service, RunningProxy {}
+
+/** In what ways a process can be addressed: a Unix socket's path, a TCP port. */
+export type AddressKind = Address extends infer A ? (A extends { path: string } ? 'path' : 'port') : never
+
+/** A provider of nginx. */
+export interface NginxProvider extends Provider<Nginx, NginxOptions> {
+  /** Of the nginx that it starts, for the record; undefined where it does not say. Only where it can run. */
+  version(): Promise<string | undefined>
+  /** By what it can connect to processes of this machine; absent where by anything. */
+  reaches?(): Promise<readonly AddressKind[]>
+  /** Begins to load what a start needs, which takes half a second; may be called at any time, also for nothing. */
+  load?(): Promise<void>
+}

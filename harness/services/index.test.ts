@@ -1,9 +1,13 @@
 import { dirname } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { chooseProvider } from './index.ts'
 import { localPostgres } from './local.ts'
 import { findNginx } from './nginx/binary.ts'
 
+// With no engine to be found: what it decides where there is one is tested with the providers that use it.
+beforeEach(() => {
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock')
+})
 afterEach(() => {
   vi.unstubAllEnvs()
 })
@@ -27,8 +31,8 @@ test('else what is installed, and last the embedded one, with the reasons agains
   expect(provider.name).toBe(installed.ok ? 'local' : 'embedded')
   expect(reason).toMatch(
     installed.ok
-      ? /^local: Postgres .* from .*\(docker: .*not built/
-      : /^embedded: Postgres .*docker: .*not built.*; local: DATABASE_URL is not set/,
+      ? /^local: Postgres .* from .*\(docker: .*does not answer/
+      : /^embedded: Postgres .*docker: .*does not answer.*; local: DATABASE_URL is not set/,
   )
 })
 
@@ -46,25 +50,31 @@ test('a provider asked for by name must be able to run', async () => {
   })
 })
 
-test('nginx is what is installed; the hint of one that is not is the command that helps', async () => {
+test('nginx is what is installed, where no engine answers; each that is not there says what helps', async () => {
   vi.stubEnv('BENCH_NGINX', '')
   vi.stubEnv('PATH', dirname(process.execPath))
   const here = findNginx()
   if (here.program) {
     const { provider, reason } = await chooseProvider('nginx')
     expect(provider).toMatchObject({ service: 'nginx', name: 'local' })
-    expect(reason).toBe(`local: nginx ${here.program.version} from ${here.program.path}`)
+    expect(reason).toContain(`local: nginx ${here.program.version} from ${here.program.path} (docker: `)
+    expect((await chooseProvider('nginx', 'nginx=local')).reason).not.toContain('docker')
   } else {
-    await expect(chooseProvider('nginx')).rejects.toMatchObject({
-      message: 'nginx is not installed',
-      hint: 'bench setup nginx installs it',
-    })
+    const missing = { message: 'nginx is not installed', hint: 'bench setup nginx installs it' }
+    await expect(chooseProvider('nginx', 'local')).rejects.toMatchObject(missing)
   }
   vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
-  await expect(chooseProvider('nginx')).rejects.toMatchObject({
+  const misnamed = 'BENCH_NGINX is /nowhere/nginx, which is no program'
+  await expect(chooseProvider('nginx', 'local')).rejects.toMatchObject({
     code: 'NO_PROVIDER',
     exitCode: 3,
-    message: 'BENCH_NGINX is /nowhere/nginx, which is no program',
+    message: misnamed,
+  })
+  // With several to choose from, each is told with what helps it.
+  await expect(chooseProvider('nginx')).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(`^nginx: docker: .*; local: ${misnamed}$`),
+    hint: expect.stringMatching(/^docker: start that engine, .*\nlocal: correct it, or unset it$/),
   })
 })
 
@@ -78,7 +88,7 @@ test('one name holds for the services that have it; a name for one service must 
   for (const service of ['nginx', 'postgres'] as const)
     await expect(chooseProvider(service, 'nginx=embedded')).rejects.toMatchObject({
       exitCode: 2,
-      hint: 'valid: auto, local, docker',
+      hint: 'valid: auto, docker, local',
     })
 })
 

@@ -1,8 +1,7 @@
 import { BenchError, exitCodes, unknownName } from '../errors.ts'
 import {
   type Availability,
-  type Nginx,
-  type NginxOptions,
+  type NginxProvider,
   type Postgres,
   type Provider,
   type ProviderName,
@@ -13,7 +12,7 @@ import { urlVariables } from './database/url.ts'
 /** What provides each service. */
 export interface ServiceProviders {
   readonly postgres: Provider<Postgres>
-  readonly nginx: Provider<Nginx, NginxOptions>
+  readonly nginx: NginxProvider
 }
 
 export type ServiceName = keyof ServiceProviders
@@ -23,13 +22,13 @@ type Offered<S extends ServiceName> = Partial<Record<ProviderName, () => Promise
 /** Every provider of every service, in the order in which `auto` asks them. Loaded only when asked. */
 export const providers = {
   postgres: {
-    docker: async () => notBuilt('postgres'),
+    docker: async () => (await import('./docker.ts')).dockerPostgres,
     local: async () => (await import('./local.ts')).localPostgres,
     embedded: async () => (await import('./embedded.ts')).embeddedPostgres,
   },
   nginx: {
+    docker: async () => (await import('./nginx/docker.ts')).dockerNginx,
     local: async () => (await import('./nginx/local.ts')).localNginx,
-    docker: async () => notBuilt('nginx'),
   },
 } as const satisfies { [S in ServiceName]: Offered<S> }
 
@@ -44,8 +43,6 @@ interface Refusal {
   readonly reason: string
   readonly hint: string
 }
-
-const NOT_BUILT_HINT = 'use another provider'
 
 /**
  * What `--provider` says of one service: `local` of all of them that have it, `nginx=local` of that one.
@@ -113,27 +110,11 @@ function list(refusals: readonly Refusal[]): string {
   return refusals.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
 }
 
-/** What nobody can help is not told where something else can be helped. */
 function noProvider(service: ServiceName, refusals: readonly Refusal[]): BenchError {
-  const helpful = refusals.filter(({ hint }) => hint !== NOT_BUILT_HINT)
-  const told = helpful.length > 0 ? helpful : refusals
-  const [only] = told
-  const single = told.length === 1 && only
-  return new BenchError('NO_PROVIDER', single ? only.reason : `${service}: ${list(told)}`, {
+  const [only] = refusals
+  const single = refusals.length === 1 && only
+  return new BenchError('NO_PROVIDER', single ? only.reason : `${service}: ${list(refusals)}`, {
     exitCode: exitCodes.machineLacks,
-    hint: single ? only.hint : told.map(({ name, hint }) => `${name}: ${hint}`).join('\n'),
+    hint: single ? only.hint : refusals.map(({ name, hint }) => `${name}: ${hint}`).join('\n'),
   })
-}
-
-function notBuilt<S extends ServiceName>(service: S): ServiceProviders[S] {
-  const reason = 'services in containers are not built yet'
-  const provider: Provider<never> = {
-    name: 'docker',
-    service,
-    probe: async () => ({ ok: false, reason, hint: NOT_BUILT_HINT }),
-    start: async () => {
-      throw new BenchError('NOT_BUILT', reason, { exitCode: exitCodes.machineLacks, hint: NOT_BUILT_HINT })
-    },
-  }
-  return provider as ServiceProviders[S]
 }

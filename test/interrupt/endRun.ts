@@ -88,7 +88,7 @@ function smoke(
   return [
     'run',
     ...strategies,
-    ...['--provider', `postgres=${provider}`],
+    ...['--provider', `postgres=${provider},nginx=local`],
     ...['--scenario', 'smoke', '--report', 'terminal', '--output', folder],
   ]
 }

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes, messageOf } from '../../errors.ts'
 import { clean, type Failure, leftBehind } from '../../lifecycle/clean.ts'
 import type { Entry } from '../layout.ts'
-import type { Section } from './examine.ts'
+import type { Section } from './section.ts'
 
 /** What killed runs have left, and how the command ends for it. */
 export interface Remains extends Section {

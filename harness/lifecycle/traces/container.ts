@@ -1,38 +1,59 @@
+import { statSync } from 'node:fs'
+import { setTimeout as after } from 'node:timers/promises'
+import { askFound, EngineRefusal } from '../../containers/engineRequest.ts'
 import { RUN_LABEL } from '../../containers/labels.ts'
+import { messageOf } from '../../errors.ts'
 import type { LedgerContent, OpenEntry } from '../ledgerFile.ts'
 import type { Trace } from './contract.ts'
 
-/** A container by its name, where it carries the label of this run: another one of that name is not ours. */
+/** An engine carries out what it was asked for, even where whoever asked was killed meanwhile. */
+const CREATION_MS = 2_000
+const LOOK_AGAIN_MS = 50
+
+/**
+ * A container by its name, where it carries the label of this run: another one of that name is not ours.
+ * Rejects where its engine does not answer.
+ */
 export async function findContainer(
   { entry }: OpenEntry,
-  { runId }: LedgerContent,
+  { runId, path }: LedgerContent,
 ): Promise<Trace | undefined> {
   if (entry.kind !== 'container') return undefined
-  // Loaded here, since most runs have none.
-  const [{ clientOf }, { removeContainer }] = await Promise.all([
-    import('../../containers/library.ts'),
-    import('../../containers/container.ts'),
-  ])
-  const client = await clientOf({ address: entry.engine })
-  const handle = client.getContainer(entry.name)
-  const labels = await labelsOf(handle)
-  if (labels?.[RUN_LABEL] !== runId) return undefined
+  const { engine, name } = entry
+  while ((await runOf(engine, name)) !== runId) {
+    if (age(path) > CREATION_MS) return undefined
+    await after(LOOK_AGAIN_MS)
+  }
   return {
     entry,
-    what: `container ${entry.name}`,
-    end: () => removeContainer(handle),
+    what: `container ${name}`,
+    async end() {
+      // Loaded here, since most runs have none.
+      const [{ clientOf }, { removeContainer }] = await Promise.all([
+        import('../../containers/library.ts'),
+        import('../../containers/container.ts'),
+      ])
+      await removeContainer((await clientOf({ address: engine })).getContainer(name))
+    },
   }
 }
 
-interface Inspected {
-  inspect(): Promise<{ Config: { Labels: Record<string, string> } }>
-}
-
-async function labelsOf(handle: Inspected): Promise<Record<string, string> | undefined> {
+/** The run that a container says it belongs to; undefined where there is no container of this name. */
+async function runOf(address: string, name: string): Promise<string | null | undefined> {
   try {
-    return (await handle.inspect()).Config.Labels
+    const { Config } = await askFound<{ Config: { Labels: Record<string, string> | null } }>(
+      { address },
+      `/containers/${encodeURIComponent(name)}/json`,
+    )
+    return Config.Labels?.[RUN_LABEL] ?? null
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined
-    throw error
+    if (error instanceof EngineRefusal && error.statusCode === 404) return undefined
+    throw new Error(`its engine, ${address}, does not answer: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/** How long ago anything was written down. */
+function age(ledger: string): number {
+  const written = statSync(ledger, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return Date.now() - written
 }

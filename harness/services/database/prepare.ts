@@ -3,8 +3,8 @@ import { BenchError, exitCodes } from '../../errors.ts'
 import type { Admin, Query } from './admin.ts'
 import { functionStatements, LEAST_READINGS, MARK, schemaMark, tableStatements } from './schema.ts'
 
-/** Any constant does; it only must not be that of another program in the same database. */
-const LOCK = 0x63686172
+/** Who makes what others may be making too holds this. Any constant does; it only must not be that of another program in the same database. */
+export const LOCK = 0x63686172
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 export interface PreparedDatabase {

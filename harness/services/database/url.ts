@@ -28,3 +28,10 @@ export function withCredentials(url: string, user: string, password: string): st
 export function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:@/?#]*):[^@/?#]*@/, '$1@').replace(/([?&]password=)[^&]*/, '$1…')
 }
+
+/** The folder of the Unix socket that a URL leads to; undefined where it leads to TCP. */
+export function socketFolderOf(url: string): string | undefined {
+  const [, , place = '', query = ''] = form.exec(url) ?? []
+  const host = new URLSearchParams(query).get('host') ?? decodeURIComponent(place.split('/', 1)[0] ?? '')
+  return host.startsWith('/') ? host : undefined
+}
