@@ -1,17 +1,22 @@
 // Makes `dist/`, the compiled program that is published: `npm run build`. Node strips no types from files
-// below node_modules, so a package has to be JavaScript.
+// below node_modules, so a package has to be JavaScript. `node scripts/build.ts <folder>` makes the same
+// elsewhere, for an image, and leaves the types to whoever checks them.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, extname, join, relative } from 'node:path'
+import { basename, extname, join, relative, resolve } from 'node:path'
 import { root, runCommand } from './commands.ts'
 
-const ROOMS = ['strategies', 'harness', 'scenarios', 'reports']
+/** `docker` holds no sources to compile, but what images are built from. */
+const ROOMS = ['strategies', 'harness', 'scenarios', 'reports', 'docker']
 /** Folders that hold what only tests need. */
 const LEFT_OUT = new Set(['fixtures', 'golden'])
 
-const dist = join(root, 'dist')
+const elsewhere = process.argv[2]
+const dist = elsewhere === undefined ? join(root, 'dist') : resolve(elsewhere)
 
 async function compile(): Promise<void> {
-  const { ok, output } = await runCommand('tsc', ['--project', 'tsconfig.build.json'])
+  const unchecked = elsewhere === undefined ? [] : ['--noCheck']
+  const options = ['--project', 'tsconfig.build.json', '--outDir', dist, ...unchecked]
+  const { ok, output } = await runCommand('tsc', options)
   if (!ok) throw new Error(`tsc failed\n${output}`)
 }
 
@@ -33,7 +38,7 @@ async function writeManifest(): Promise<void> {
 }
 
 await rm(dist, { recursive: true, force: true })
-await mkdir(dist)
+await mkdir(dist, { recursive: true })
 await compile()
 await copyAssets()
 await writeManifest()

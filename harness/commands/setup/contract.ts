@@ -5,8 +5,13 @@ export interface Installable {
   readonly title: string
   /** Whether it is here already. */
   look(): Promise<Availability>
-  /** How it would be installed on this machine; runs nothing. */
-  plan(machine: Machine): InstallPlan
+  /** How it would be installed on this machine, after a look that did not find it; installs nothing. */
+  plan(machine: Machine): InstallPlan | Promise<InstallPlan>
+}
+
+export interface SetupWishes {
+  /** Images are built from the distribution's packages, and no registry is asked. */
+  readonly offline: boolean
 }
 
 /** What decides how something is installed. */

@@ -1,20 +1,21 @@
 import { NGINX_VARIABLE } from '../../services/nginx/binary.ts'
 import { localNginx } from '../../services/nginx/local.ts'
-import type { Installable, InstallCommand, InstallPlan, Machine } from './contract.ts'
+import { aptCommands, asRoot } from './apt.ts'
+import type { Installable, InstallPlan, Machine } from './contract.ts'
 
 const UNIT = 'nginx.service'
 
 /** The distribution's or Homebrew's nginx; of its own service nothing is to run on our account. */
-export const nginx: Installable = {
+export const nginx = {
   title: 'nginx',
   look: () => localNginx.probe(),
-  plan(machine) {
+  plan(machine: Machine): InstallPlan {
     if (machine.names(NGINX_VARIABLE)) return { byHand: `correct ${NGINX_VARIABLE}, or unset it` }
     if (machine.platform === 'darwin') return withBrew(machine)
     if (machine.has('apt-get')) return withApt(machine)
     return { byHand: "install nginx with this system's package manager, or name a program in BENCH_NGINX" }
   },
-}
+} satisfies Installable
 
 function withBrew(machine: Machine): InstallPlan {
   if (machine.has('brew') && !machine.isRoot) return { commands: [{ words: ['brew', 'install', 'nginx'] }] }
@@ -30,30 +31,15 @@ function withApt(machine: Machine): InstallPlan {
   if (!machine.isRoot && !machine.has('sudo')) {
     return { byHand: 'apt-get install --no-install-recommends nginx, as root' }
   }
-  const asRoot = (...words: string[]) => (machine.isRoot ? words : ['sudo', ...words])
-  const mask = asRoot('systemctl', 'mask', UNIT)
-  const install: InstallCommand[] = [
-    { words: asRoot('apt-get', 'update') },
-    {
-      words: asRoot(
-        'env',
-        'DEBIAN_FRONTEND=noninteractive',
-        'apt-get',
-        '--quiet=2',
-        'install',
-        '--yes',
-        '--no-install-recommends',
-        'nginx',
-      ),
-    },
-  ]
+  const install = aptCommands(machine, ['nginx'])
+  const mask = asRoot(machine, 'systemctl', 'mask', UNIT)
   if (!machine.hasSystemd) return { commands: install }
   return {
     commands: [
       { words: mask },
       ...install,
-      { words: asRoot('systemctl', 'disable', UNIT) },
-      { words: asRoot('systemctl', 'unmask', UNIT), undoes: mask },
+      { words: asRoot(machine, 'systemctl', 'disable', UNIT) },
+      { words: asRoot(machine, 'systemctl', 'unmask', UNIT), undoes: mask },
     ],
   }
 }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { BenchError, exitCodes, wrongUse } from '../../errors.ts'
 import { howEnded } from '../../target/death.ts'
 import { onInterrupt } from '../interrupt.ts'
+import { shellWord } from '../shellWord.ts'
 import type { Installable, InstallCommand, Machine } from './contract.ts'
 
 export interface SetupOptions {
@@ -26,11 +27,11 @@ export async function setUp(thing: Installable, { machine, agreed, say }: SetupO
     say(`${title} is here already: ${before.reason}`)
     return true
   }
-  const plan = thing.plan(machine)
+  const plan = await thing.plan(machine)
   if ('byHand' in plan)
     throw notInstalled(`${before.reason}; bench cannot install ${title} here`, plan.byHand)
   say(`to install ${title}, bench runs:`)
-  for (const { words } of plan.commands) say(`  ${words.join(' ')}`)
+  for (const { words } of plan.commands) say(`  ${words.map(shellWord).join(' ')}`)
   if (!(agreed || (await ask()))) {
     say('nothing was installed')
     return false

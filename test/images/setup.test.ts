@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { images } from '../../harness/commands/setup/images/index.ts'
+import { thisMachine } from '../../harness/commands/setup/machine.ts'
+import { ownImage } from '../../harness/containers/benchImage.ts'
+import { offlineImage } from '../../harness/containers/offlineImages.ts'
+import { bench } from '../bench.ts'
+import { engineWith } from './docker.ts'
+
+const engine = await engineWith()
+const built = await engineWith(...(['postgres', 'nginx', 'node'] as const).map(offlineImage), ownImage())
+
+test('without an engine it says so, and what helps', async () => {
+  const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+  const { code, err } = await bench(['setup', 'images', '--yes'], { env })
+  expect(code).toBe(3)
+  expect(err).toMatch(/DOCKER_HOST[^\n]*; bench cannot install every image here\n {2}→ start /)
+})
+
+test.skipIf(!engine)('without a client it says so', async () => {
+  const machine = { ...thisMachine, has: () => false }
+  expect(await images({ offline: false }).plan(machine)).toEqual({ byHand: expect.stringMatching(/client/) })
+})
+
+test.skipIf(!engine)('where nobody can be asked it says what it would run, and runs nothing', async () => {
+  const missing = 'chartbench-nowhere/postgres:1'
+  const { code, out } = await bench(['setup', 'images'], { env: { BENCH_POSTGRES_IMAGE: missing } })
+  expect(code).toBe(2)
+  expect(out).toContain(`docker pull ${missing}`)
+  expect(out).not.toContain('is here now')
+})
+
+test.skipIf(!built)('what is here is not built again', async () => {
+  const { code, out } = await bench(['setup', 'images', '--offline', '--yes'], {
+    env: { BENCH_IMAGE: undefined },
+  })
+  expect(code).toBe(0)
+  expect(out).toMatch(/^every image is here already: .*postgres.* MB\).*chartbench:\S+ \(\d+ MB\)\n$/)
+})
