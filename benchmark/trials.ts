@@ -10,7 +10,7 @@ import { compileAhead } from '../harness/run/compileAhead.ts'
 import { planRun, type RunOptions } from '../harness/run/plan.ts'
 import { type RunServices, startServices } from '../harness/run/services.ts'
 import { runTrial } from '../harness/run/trial.ts'
-import { nginxFor } from '../harness/services/nginx/needed.ts'
+import { chooseNginx } from '../harness/services/nginx/needed.ts'
 import { tellTargets } from '../harness/target/proxy.ts'
 import { resolveStrategy, type StrategyReference } from '../harness/target/strategyReference.ts'
 import type { Trial } from '../reports/model.ts'
@@ -86,7 +86,7 @@ export async function measureEach(
         const { name } = reference
         tellTargets(provider)
         try {
-          await nginxFor([reference], provider)
+          await chooseNginx([reference], provider)
         } catch (error) {
           measured({ name, reason: messageOf(error) }, provider)
           continue

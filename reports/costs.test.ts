@@ -28,6 +28,12 @@ describe('CPU for each chart', () => {
     expect(textOf(5, trial(8, 1))).toBe('< 12.5\u00a0ms')
   })
 
+  test('is exact where the control group of a container tells it', () => {
+    const contained = { ...trial(1, 1), isolation: { cpuMs: 5 } } as Trial
+    expect(textOf(5, contained)).toBe('5.0\u00a0ms')
+    expect(textOf(5, contained, trial(1, 1))).toBe('< 50\u00a0ms')
+  })
+
   test('gets surer with trials', () => {
     expect(textOf(60, trial(1, 1), trial(1, 1))).toBe('~60\u00a0ms')
     expect(textOf(5, ...Array.from({ length: 50 }, () => trial(8, 1)))).toBe('~5\u00a0ms')

@@ -24,7 +24,7 @@ export interface CpuCost {
 
 /**
  * What a chart of a cell costs, and how far clock ticks let that be known: each process may be off by two ticks,
- * and fewer than ten ticks in all say only that it was less. `trials` are those that the cell's figures come
+ * and fewer than ten ticks in all say only that it was less. The control group of a container is exact. `trials` are those that the cell's figures come
  * from. null where it was not measured.
  */
 export function cpuCost(
@@ -32,9 +32,12 @@ export function cpuCost(
   trials: readonly Trial[],
 ): CpuCost | null {
   if (ms === null) return null
-  const measured = trials.flatMap(({ resources, counts }) => (resources ? [{ resources, counts }] : []))
+  const measured = trials.flatMap(({ resources, counts, isolation }) =>
+    resources ? [{ resources, counts, isExact: (isolation?.cpuMs ?? null) !== null }] : [],
+  )
   const charts = measured.reduce((sum, { counts }) => sum + counts.ok + counts.retried, 0)
   if (charts === 0) return { ms, leastMs: ms, mostMs: ms }
+  if (measured.every(({ isExact }) => isExact)) return { ms, leastMs: ms, mostMs: ms }
   if (ms * charts < FEWEST_TICKS * TICK_MS) {
     return { ms, leastMs: 0, mostMs: (FEWEST_TICKS * TICK_MS) / charts }
   }

@@ -84,6 +84,24 @@ const resources = z.object({
   connectionsWaiting: count.nullable().describe('peak of sessions that waited for one'),
 })
 
+const isolation = z
+  .object({
+    kind: z.literal('docker'),
+    image: z.string(),
+    cpus: z.string().nullable().describe('the CPU set, such as 0-1; null: all'),
+    memoryLimitBytes: count.nullable().describe('of all processes together; null: none'),
+    heapLimitBytes: count.nullable().describe('of the heap of each process'),
+    cpuMs: millis.nullable().describe('of all that ran in it while users were played, supervisor included'),
+    peakBytes: count
+      .nullable()
+      .describe('the most that was charged to it, file pages included, since its start'),
+    throttledMs: millis.nullable().describe('held back by a CPU quota while users were played'),
+    outOfMemoryKills: count.describe('processes that the kernel killed at the memory limit'),
+  })
+  .describe(
+    'the container of the target; figures are those of its control group, null where it was not measured',
+  )
+
 const fates = z
   .object({
     kept: count.describe('the chart came over the first socket'),
@@ -145,6 +163,7 @@ const trial = z.object({
   recoveryMs: millis.nullable().describe('from the first fault until the last chart was there'),
   workers: z.array(z.object({ worker: z.string(), pid: count, sessions: count, slots: count })),
   resources: resources.nullable(),
+  isolation: isolation.nullable().optional().describe('null where the target ran as a child of the run'),
 })
 
 const cell = z.object({
@@ -205,7 +224,23 @@ export const reportSchema = z.object({
     /** `closed`: a user arrives when another has left, so a slow server is asked less often. */
     loadModel: z.enum(['open', 'closed']),
     providers: z.array(
-      z.object({ service: z.string(), provider: z.string(), version: z.string(), reason: z.string() }),
+      z.object({
+        service: z.string(),
+        provider: z.string(),
+        version: z.string(),
+        reason: z.string(),
+        container: z
+          .object({
+            image: z.string(),
+            imageId: z.string().describe('of its content: a tag may come to mean another one'),
+            engine: z.string(),
+            network: z
+              .enum(['host', 'ports'])
+              .describe("host: the machine's own network; ports: one of its own, published on 127.0.0.1"),
+          })
+          .optional()
+          .describe('where the service ran in a container'),
+      }),
     ),
     commit: z.string().nullable(),
     interrupted: z.boolean(),
@@ -247,6 +282,7 @@ export type Report = z.infer<typeof reportSchema>
 export type Trial = Report['trials'][number]
 export type Cell = Report['cells'][number]
 export type Fates = z.infer<typeof fates>
+export type TrialIsolation = z.infer<typeof isolation>
 export type TrialFault = z.infer<typeof fault>
 export type Comparison = Report['comparison'][number]
 export type Summary = z.infer<typeof summary>

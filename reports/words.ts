@@ -1,6 +1,7 @@
 import { muchLessMemory } from './costs.ts'
 import { atMost, chartsOf, shownOf } from './figures.ts'
 import type { Group } from './groups.ts'
+import { isolatedOn, isolationOf } from './isolation.ts'
 import { isMissing, isPartial, plannedOfCell, playedWords, recommendationOf } from './missing.ts'
 import type { Cell, Comparison, Report, Trial, Verdict } from './model.ts'
 import { counted, duration, megabytes, sentence } from './units.ts'
@@ -184,6 +185,7 @@ function rankedIn({ cells, comparison }: Group): Cell[] {
 /** The scenario's query, connections and cores, as far as the report holds them. */
 export function circumstances(report: Report): string {
   const { query } = report.run.scenario
+  const isolation = isolationOf(report)
   const connections = [...new Set(report.trials.map((trial) => trial.connections.budget))].filter(
     (p) => p > 0,
   )
@@ -193,6 +195,7 @@ export function circumstances(report: Report): string {
       ? [`${connections.join(' or ')} database connection${connections[0] === 1 ? '' : 's'}`]
       : []),
     counted(report.environment.cores, 'core'),
+    ...(isolation ? [isolatedOn(isolation)] : []),
   ].join(', ')
 }
 

@@ -19,6 +19,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+
 /** The help of a command, as the program writes it where there is no terminal. */
 async function helpOf(path: string): Promise<string> {
   let command = await createProgram()
@@ -54,7 +56,9 @@ describe('bench list', () => {
   })
 
   test('says of every strategy why it cannot run here, and what would help', async () => {
-    const { code, out } = await bench(['list', 'strategies'], { env: { ...env, DATABASE_URL: 'mysql://x' } })
+    const { code, out } = await bench(['list', 'strategies'], {
+      env: { ...env, BENCH_PROVIDER: undefined, DATABASE_URL: 'mysql://x' },
+    })
     expect(code).toBe(0)
     expect(out.match(/Cannot run here: .*DATABASE_URL/g)).toHaveLength(strategyNames.length)
     expect(out).toContain('→ it should look like')
@@ -73,13 +77,16 @@ describe('bench list', () => {
 
 describe('bench doctor', () => {
   test('tells what is here, and which Postgres is taken and why', async () => {
-    const { code, out } = await bench(['doctor'], { env })
+    const { code, out } = await bench(['doctor'], { env: { ...env, ...noEngine } })
     expect(code).toBe(0)
     expect(out).toMatch(/^ {2}Node +24\./m)
     expect(out).toMatch(/^ {2}embedded +yes: Postgres \d+/m)
-    expect(out).toMatch(/^ {2}→ auto +takes (local|embedded) \(Postgres/m)
+    expect(out).toMatch(/^ {2}→ auto +takes (local|embedded), the first of docker, local and embedded/m)
     expect(out).toMatch(
-      /^nginx\n {2}local +(yes: nginx \d|no: nginx is not installed\n +→ bench setup nginx)/m,
+      /^nginx\n {2}docker +no: .*\n( +.*\n)* {2}local +(yes: nginx \d|no: nginx is not installed\n +→ bench setup nginx)/m,
+    )
+    expect(out).toMatch(
+      /^Containers\n {2}engine +none: DOCKER_HOST does not answer: .*\n( +.*\n)* +→ start that/m,
     )
     expect(out).toMatch(/Left by killed runs\n {2}nothing/)
     expectNarrow(out)
@@ -87,7 +94,7 @@ describe('bench doctor', () => {
 
   test('looks whether a database that is named answers, and hides its password', async () => {
     const url = 'postgres://u:secret@127.0.0.1:1/x'
-    const { code, out } = await bench(['doctor'], { env: { ...env, DATABASE_URL: url } })
+    const { code, out } = await bench(['doctor'], { env: { ...env, ...noEngine, DATABASE_URL: url } })
     expect(code).toBe(0)
     expect(out).toMatch(/local +no: postgres:\/\/u@127\.0\.0\.1:1\/x: connect ECONNREFUSED/)
     expect(out).not.toContain('secret')
@@ -95,7 +102,18 @@ describe('bench doctor', () => {
 })
 
 describe('help', () => {
-  const commands = ['run', 'report', 'serve', 'verify', 'list', 'init', 'doctor', 'setup', 'completion']
+  const commands = [
+    'run',
+    'report',
+    'serve',
+    'verify',
+    'list',
+    'init',
+    'doctor',
+    'setup',
+    'export',
+    'completion',
+  ]
 
   test('of the program: every command, the exit codes', async () => {
     const { code, out } = await bench(['--help'], { env })

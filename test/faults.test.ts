@@ -37,7 +37,7 @@ faults: ${faults}
   return file
 }
 
-const embedded = ['--provider', 'postgres=embedded']
+const embedded = ['--provider', 'postgres=embedded,nginx=local']
 
 function args(name: string, faults: string, strategies = ['single']): string[] {
   const folder = join(surroundings.output, name)

@@ -20,7 +20,10 @@ test('a strategy that was just made passes the whole conformance suite', async (
   expect(made.code).toBe(0)
   expect(made.out).toContain('bench verify ./my-pool')
   expect(readdirSync(join(folder, 'my-pool')).sort()).toEqual(['README.md', 'index.ts', 'server.ts'])
-  const { code, out } = await bench(['verify', './my-pool', '--provider', 'embedded'], { env, cwd: folder })
+  const { code, out } = await bench(['verify', './my-pool', '--provider', 'postgres=embedded,nginx=local'], {
+    env,
+    cwd: folder,
+  })
   expect(out).toMatch(/^my-pool, async queries: \d+ passed, 0 failed/m)
   expect(code).toBe(0)
 }, 180_000)

@@ -37,7 +37,7 @@ test.skipIf(!linux).each(parts)(
       'run',
       'single',
       '--provider',
-      'postgres=embedded',
+      'postgres=embedded,nginx=local',
       '--scenario',
       'smoke',
       '--query',
@@ -61,7 +61,16 @@ test.skipIf(!linux).each(parts)(
 
 test.skipIf(!linux)('a reader that has gone does not keep a run from its end', async () => {
   const folder = join(surroundings.output, 'unread')
-  const args = ['run', 'single', '--provider', 'postgres=embedded', '--scenario', 'smoke', '--output', folder]
+  const args = [
+    'run',
+    'single',
+    '--provider',
+    'postgres=embedded,nginx=local',
+    '--scenario',
+    'smoke',
+    '--output',
+    folder,
+  ]
   const running = startBench(args, { env: surroundings.env('embedded') })
   running.process.stdout?.destroy()
   running.process.stderr?.destroy()

@@ -13,7 +13,13 @@ let env: Record<string, string | undefined> = {}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chartbench-wrong-use-'))
-  env = { BENCH_STATE: join(folder, 'state'), DATABASE_URL: undefined, SQLALCHEMY_DATABASE_URI: undefined }
+  env = {
+    BENCH_STATE: join(folder, 'state'),
+    BENCH_PROVIDER: undefined,
+    DATABASE_URL: undefined,
+    SQLALCHEMY_DATABASE_URI: undefined,
+    DOCKER_HOST: 'unix:///nowhere/docker.sock',
+  }
   const files = {
     'bad.yaml': 'name: Bad Name\ntitle: t\nanswers: a\nload: { shape: brust }\nusrs: 1\n',
     'torn.yaml': 'name: [\n',
@@ -79,8 +85,13 @@ const wrongUses: readonly (readonly [line: string, said: readonly (string | RegE
   ['run single --slo p95(nothing)<1s', ['there is no metric nothing', 'ttc']],
   ['run single --driver usres', ['unknown driver: usres', 'did you mean users?']],
   ['run single --provider lokal', ['unknown provider of postgres: lokal', 'local?', 'auto, docker, local']],
-  ['run single --provider nginx=nope,postgres=auto', ['unknown provider of nginx: nope', 'auto, local']],
+  [
+    'run single --provider nginx=nope,postgres=auto',
+    ['unknown provider of nginx: nope', 'auto, docker, local'],
+  ],
   ['run single --provider postgress=local', ['unknown service: postgress', 'did you mean postgres?']],
+  ['run single --image postgress=a:1', ['unknown service: postgress', 'did you mean postgres?']],
+  ['run single --image nginx=--privileged', ['--image nginx must be an image', 'not --privileged']],
   ['run single --ports 5199-5100', ['--ports', 'such as 5100-5199', 'not 5199-5100']],
   ['run single --ports 0-9', ['--ports', 'from 1 to 65535', 'not 0-9']],
   ['run single --ports 5100', ['--ports', 'not 5100']],
@@ -192,7 +203,7 @@ describe.concurrent('the program itself', () => {
 
 /** What is asked for but not there, exit 3; with what the environment names as a database. */
 const lacking: readonly (readonly [line: string, url: string | undefined, said: readonly string[]])[] = [
-  ['--provider docker', undefined, ['containers are not built yet', 'another provider']],
+  ['--provider docker', undefined, ['DOCKER_HOST does not answer', 'start that engine']],
   ['', 'mysql://localhost/x', ['DATABASE_URL is not the URL of a Postgres database']],
   [
     '',

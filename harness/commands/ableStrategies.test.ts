@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Strategy } from '../../strategies/contract.ts'
 import { strategyNames } from '../../strategies/index.ts'
-import { nginxFor } from '../services/nginx/needed.ts'
+import { chooseNginx } from '../services/nginx/needed.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { leaveOutUnable, resolveStrategies } from './ableStrategies.ts'
 
@@ -24,7 +24,7 @@ test('all is every strategy that ships, and each counts once', async () => {
 test('without nginx, all goes on without what needs it, and says in one line what helps', async () => {
   vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
   const [plain, proxied] = await two()
-  expect(await leaveOutUnable([plain, proxied], ['all'], 'auto')).toEqual({
+  expect(await leaveOutUnable([plain, proxied], ['all'], 'nginx=local')).toEqual({
     strategies: [plain],
     skipped: [
       {
@@ -33,13 +33,13 @@ test('without nginx, all goes on without what needs it, and says in one line wha
       },
     ],
   })
-  expect(await leaveOutUnable([plain], ['all'], 'auto')).toEqual({ strategies: [plain], skipped: [] })
+  expect(await leaveOutUnable([plain], ['all'], 'nginx=local')).toEqual({ strategies: [plain], skipped: [] })
 })
 
 test('without nginx, what needs it cannot be asked for by name', async () => {
   vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
   const both = await two()
-  await expect(leaveOutUnable(both, ['single'], 'auto')).rejects.toMatchObject({
+  await expect(leaveOutUnable(both, ['single'], 'nginx=local')).rejects.toMatchObject({
     exitCode: 3,
     hint: 'correct it, or unset it',
   })
@@ -49,9 +49,9 @@ test('a provider that there is not is wrong use, and no reason to leave out anyt
   await expect(leaveOutUnable(await two(), ['all'], 'nginx=cloud')).rejects.toMatchObject({ exitCode: 2 })
 })
 
-test('the record of a run names nginx where a strategy needs it', async () => {
+test('nginx is chosen where a strategy needs it', async () => {
   const [plain, proxied] = await two()
-  expect(await nginxFor([plain])).toBeUndefined()
+  expect(await chooseNginx([plain], 'nginx=local')).toBeUndefined()
   vi.stubEnv('BENCH_NGINX', '/nowhere/nginx')
-  await expect(nginxFor([plain, proxied])).rejects.toMatchObject({ code: 'NO_PROVIDER' })
+  await expect(chooseNginx([plain, proxied], 'nginx=local')).rejects.toMatchObject({ code: 'NO_PROVIDER' })
 })

@@ -1,6 +1,6 @@
 import { strategyNames } from '../../strategies/index.ts'
 import { BenchError } from '../errors.ts'
-import { needsNginx, nginxFor } from '../services/nginx/needed.ts'
+import { chooseNginx, needsNginx } from '../services/nginx/needed.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 
 /** What of a command line can run here, and what cannot, with the line that helps. */
@@ -42,7 +42,7 @@ export async function whatLacks(
   provider: string,
 ): Promise<BenchError | undefined> {
   try {
-    await nginxFor(strategies, provider)
+    await chooseNginx(strategies, provider)
     return undefined
   } catch (error) {
     if (error instanceof BenchError && error.code === 'NO_PROVIDER') return error

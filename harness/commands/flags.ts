@@ -1,5 +1,7 @@
+import type { IsolationFlags } from '../target/isolation/choose.ts'
+
 /** Options of `bench run` as they were typed. */
-export interface RunFlags {
+export interface RunFlags extends IsolationFlags {
   readonly scenario: string
   readonly users?: string
   readonly query?: string
@@ -14,6 +16,7 @@ export interface RunFlags {
   readonly trials: string
   readonly driver: string
   readonly provider: string
+  readonly image?: string
   readonly ports?: string
   readonly setup?: boolean
   readonly slo?: string[]
@@ -24,7 +27,8 @@ export interface RunFlags {
 }
 
 /** Options of `bench serve` as they were typed. */
-export interface ServeFlags {
+export interface ServeFlags extends IsolationFlags {
+  readonly host: string
   readonly port: string
   readonly query: string
   readonly queryMode: string
@@ -32,15 +36,20 @@ export interface ServeFlags {
   readonly workers: string
   readonly allowOrigin?: string[]
   readonly provider: string
+  readonly image?: string
   readonly ports?: string
   readonly target?: boolean
+  readonly process?: string
+  readonly name?: string
+  readonly readyFile?: string
 }
 
 /** Options of `bench verify` as they were typed. */
-export interface VerifyFlags {
+export interface VerifyFlags extends IsolationFlags {
   readonly queryMode: string
   readonly dbConnections: string
   readonly workers: string
   readonly provider: string
+  readonly image?: string
   readonly ports?: string
 }

@@ -65,9 +65,12 @@ function leastConnections(strategy: Strategy): string {
 }
 
 async function serviceHere(service: ServiceName, title: string): Promise<Availability> {
-  const { chooseProvider } = await import('../services/index.ts')
+  const [{ chooseProvider }, { usualProvider }] = await Promise.all([
+    import('../services/index.ts'),
+    import('../services/environment.ts'),
+  ])
   try {
-    return { ok: true, reason: `${title}${(await chooseProvider(service)).reason}` }
+    return { ok: true, reason: `${title}${(await chooseProvider(service, usualProvider())).reason}` }
   } catch (error) {
     if (!(error instanceof BenchError)) throw error
     return { ok: false, reason: error.message, hint: error.hint ?? 'bench doctor says more' }

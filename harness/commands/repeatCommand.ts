@@ -1,3 +1,5 @@
+import { shellWord } from './shellWord.ts'
+
 /** Options that say where a run goes and not what is played, and whether a value follows. */
 const aside: Readonly<Record<string, boolean>> = {
   '--output': true,
@@ -19,12 +21,7 @@ export function repeatCommand(typed: readonly string[], seed: number | undefined
     const word = typed[i]!
     const valueFollows = aside[word]
     if (valueFollows) i++
-    if (valueFollows === undefined && aside[word.split('=', 1)[0]!] !== true) kept.push(quoted(word))
+    if (valueFollows === undefined && aside[word.split('=', 1)[0]!] !== true) kept.push(shellWord(word))
   }
   return ['bench', ...kept, ...(seed === undefined ? [] : ['--seed', String(seed)])].join(' ')
-}
-
-/** As a POSIX shell takes it literally. */
-function quoted(word: string): string {
-  return /[^\w./,:=@-]/.test(word) || word === '' ? `'${word.replaceAll("'", "'\\''")}'` : word
 }

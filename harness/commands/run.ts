@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import type { RunFlags } from './flags.ts'
+import { isolateOption, targetCpusOption, targetMemoryOption } from './isolationOptions.ts'
+import { imageOption, providerOption } from './serviceOptions.ts'
 
 /** `bench run`: plays a scenario against strategies and compares them. */
 export const command = new Command('run')
@@ -23,8 +25,12 @@ export const command = new Command('run')
   .optionsGroup('What serves it, and where:')
   .option('--db-connections <p>', 'P, the connections that a strategy may hold in all', '10')
   .option('--workers <n>', 'workers, where the topology has any', '4')
-  .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
+  .addOption(providerOption())
+  .addOption(imageOption())
   .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
+  .addOption(isolateOption())
+  .addOption(targetCpusOption())
+  .addOption(targetMemoryOption())
   .option('--setup', 'first install what the strategies need and is not here (see bench setup)')
   .optionsGroup('Output:')
   .option('--output <folder>', 'where the run is recorded; default: results/<time>-<scenario>')

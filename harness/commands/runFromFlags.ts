@@ -4,6 +4,7 @@ import { readRun } from '../../reports/recorded.ts'
 import { formatDuration, parseDuration, type Scenario } from '../../scenarios/contract.ts'
 import { loadScenario } from '../../scenarios/index.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
+import { parseImages, useImages } from '../containers/imageReference.ts'
 import { loadDriver } from '../drivers/index.ts'
 import { exitCodes, wrongUse } from '../errors.ts'
 import { killedRuns } from '../lifecycle/clean.ts'
@@ -12,6 +13,9 @@ import type { RunOptions } from '../run/plan.ts'
 import { createProgress } from '../run/progress/index.ts'
 import { performRun } from '../run/run.ts'
 import { checkProvider } from '../services/index.ts'
+import { chooseIsolation } from '../target/isolation/choose.ts'
+import { isolationWords } from '../target/isolation/contract.ts'
+import { leaveCpusToTargets } from '../target/isolation/spareCpus.ts'
 import { tellTargets } from '../target/proxy.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { leaveOutUnable, resolveStrategies } from './ableStrategies.ts'
@@ -34,6 +38,7 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
   const wanted = await runOptions(asked, flags)
   const driver = await loadDriver(flags.driver)
   checkProvider(flags.provider)
+  useImages(parseImages(flags.image), wanted.scenario.images)
   const folder = flags.output ?? defaultFolder(wanted.scenario.name)
   if (existsSync(join(folder, 'run.json')))
     throw wrongUse(`${folder} holds a run already`, 'name another --output')
@@ -41,8 +46,12 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
   refuseUnwritable(reports)
   checkOpen(flags.open, reports)
   const progress = createProgress(process.stderr, { color: wantsColor(process.stderr) })
-  if (flags.setup) await setUpFor(asked, flags.provider, progress.note)
-  const { strategies, skipped } = await leaveOutUnable(asked, references, flags.provider)
+  if (flags.setup) await setUpFor(asked, flags, progress.note)
+  const isolation = await chooseIsolation(flags, asked)
+  // The image has what every strategy needs.
+  const { strategies, skipped } = isolation
+    ? { strategies: asked, skipped: [] }
+    : await leaveOutUnable(asked, references, flags.provider)
   const options = { ...wanted, strategies }
   tellTargets(flags.provider)
   using interrupt = onInterrupt(() => {
@@ -51,6 +60,8 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
   })
   remindOfKilledRuns(progress.note)
   progress.note(headline(options))
+  if (isolation) progress.note(isolationWords(isolation))
+  const sharing = isolation && leaveCpusToTargets(isolation.limits)
   for (const { name, reason } of skipped) progress.note(`${name} is SKIPPED: ${reason}`)
   const report = await performRun({
     options,
@@ -61,6 +72,8 @@ export async function runFromFlags(references: readonly string[], flags: RunFlag
     progress,
     signal: interrupt.signal,
     skipped,
+    isolation,
+    notes: sharing === undefined ? [] : [sharing],
   })
   const found = exitCodeOf(report)
   const failures = await writeReports(readRun(folder), folder, reports)

@@ -109,6 +109,12 @@ load:
 #    what: cut
 #    role: sockets
 
+# The images of services that run in containers. bench run --image says otherwise for one run, BENCH_POSTGRES_IMAGE
+# and BENCH_NGINX_IMAGE for a machine.
+#images:
+#  postgres: postgres:17.5-bookworm
+#  nginx: nginx:1.28.0-bookworm
+
 # What must hold; a run that misses one exits with 5. Functions: min p50 p90 p95 p99 p99.9 max mean. Metrics: ttc
 # (time to chart), wait, query, overhead, interaction, sendlag, with a group in braces where one is meant, as in
 # p95(interaction{bystander}) < 100ms; and error_rate.

@@ -1,35 +1,52 @@
 import { randomBytes } from 'node:crypto'
-import { defaultSettings, type Settings } from '../../strategies/app/settings.ts'
-import { BenchError, exitCodes, messageOf, originalOf, wrongUse } from '../errors.ts'
+import { parseImages, useImages } from '../containers/imageReference.ts'
+import { BenchError, exitCodes, messageOf, originalOf } from '../errors.ts'
 import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
 import { createTargetRole } from '../services/database/role.ts'
-import { nginxFor } from '../services/nginx/needed.ts'
+import { fetchNginx } from '../services/nginx/needed.ts'
+import { chooseIsolation } from '../target/isolation/choose.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
+import { placeFor } from '../target/isolation/sharedFolders.ts'
 import { tellTargets } from '../target/proxy.ts'
 import { needsOwnTables, resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 import type { ServeFlags } from './flags.ts'
 import { onInterrupt } from './interrupt.ts'
-import { durationMs, portRange, queryModeOf, wholeNumber } from './values.ts'
+import { processNews } from './serveNews.ts'
+import { mustSuffice, type ServeSettings, serveSettings, whoReaches } from './serveSettings.ts'
+
+/** A line for whoever looks after the server. */
+const progress = (line: string) => process.stderr.write(`${line}\n`)
 
 /**
  * Carries out `bench serve`: starts the strategy with its database, prints its URL and returns when it was
- * told to stop and everything is gone. Rejects where it does not start, or ends by itself.
+ * told to stop and everything is gone. What becomes of its processes meanwhile is told on stderr: they are
+ * replaced. Rejects where it does not start, or the supervisor of them all ends by itself.
  */
 export async function serveStrategy(name: string, flags: ServeFlags): Promise<void> {
   const reference = await resolveStrategy(name)
-  const wanted = settingsOf(reference, flags)
-  await nginxFor([reference], flags.provider)
+  const wanted = serveSettings(flags)
+  const least = reference.strategy?.leastConnections(wanted.queryMode, wanted.workers) ?? 1
+  mustSuffice(reference.name, wanted.connections, least)
+  useImages(parseImages(flags.image))
   tellTargets(flags.provider)
-  using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
+  using interrupt = onInterrupt(() =>
+    progress(`${process.stdin.isTTY ? '\n' : ''}stopping (Ctrl-C again ends at once)`),
+  )
   const { signal } = interrupt
   try {
+    const isolation = await chooseIsolation(flags, [reference])
+    // The image has its own.
+    if (!isolation) await fetchNginx([reference], flags.provider, { signal, progress })
     await using disposal = new Disposal()
-    const target = await start(reference, wanted, flags.provider, { signal, disposal })
+    const target = await start(reference, wanted, flags.provider, { signal, disposal, isolation })
     process.stdout.write(`${target.ready.url}\n`)
-    process.stderr.write(`${reference.name} serves there, until Ctrl-C; ${hint(target)}\n`)
+    progress(`${reference.name} serves there, until Ctrl-C; ${hint(target)}`)
+    const reach = whoReaches(wanted)
+    if (reach) progress(reach)
     const how = await Promise.race([target.died, aborted(signal)])
     if (how !== undefined) throw ended(reference.name, how)
   } catch (error) {
@@ -38,48 +55,21 @@ export async function serveStrategy(name: string, flags: ServeFlags): Promise<vo
   }
 }
 
-type ServeSettings = Omit<Settings, 'databaseUrl' | 'schema' | 'secret'>
-
-function settingsOf({ name, strategy }: StrategyReference, flags: ServeFlags): ServeSettings {
-  const connections = wholeNumber('--db-connections', flags.dbConnections, 1, 10_000)
-  const workers = wholeNumber('--workers', flags.workers, 1, 256)
-  const queryMode = queryModeOf(flags.queryMode)
-  const queryMs = durationMs('--query', flags.query, 600_000)
-  const least = strategy?.leastConnections(queryMode, workers) ?? 1
-  if (connections < least)
-    throw wrongUse(
-      `${name} needs at least ${least} database connections, not ${connections}`,
-      `--db-connections ${least} or more`,
-    )
-  return {
-    ...defaultSettings,
-    connections,
-    workers,
-    queryMode,
-    queryMs,
-    maxQueryMs: Math.max(defaultSettings.maxQueryMs, queryMs),
-    ports: portRange('--ports', flags.ports),
-    port: wholeNumber('--port', flags.port, 0, 65_535),
-    allowedOrigins: (flags.allowOrigin ?? []).map(originOf),
-  }
-}
-
-/** `http://localhost:8000`: what a browser sends, so what must be compared with it. */
-function originOf(text: string): string {
-  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
-  if (origin !== 'null' && text.replace(/\/$/, '') === origin) return origin
-  throw wrongUse(`--allow-origin must be an origin such as http://localhost:8000, not ${text}`)
+/** What a start goes on in. */
+interface Surroundings {
+  readonly signal: AbortSignal
+  readonly disposal: Disposal
+  readonly isolation: Isolation | undefined
 }
 
 async function start(
   reference: StrategyReference,
   wanted: ServeSettings,
   provider: string,
-  { signal, disposal }: { signal: AbortSignal; disposal: Disposal },
+  { signal, disposal, isolation }: Surroundings,
 ): Promise<Target> {
   const runId = `serve_${Date.now().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
-  const progress = (line: string) => process.stderr.write(`${line}\n`)
   disposal.defer(() => endLedger(ledger, progress))
   const { admin, postgres } = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
   const { connections } = wanted
@@ -99,7 +89,19 @@ async function start(
     secret: randomBytes(32).toString('hex'),
   }
   try {
-    return disposal.use(await startTarget({ reference, settings, ledger, signal }))
+    const watch = processNews(progress)
+    const target = disposal.use(
+      await startTarget({
+        reference,
+        settings,
+        ledger,
+        signal,
+        watch,
+        isolation: placeFor(isolation, postgres.url),
+      }),
+    )
+    watch.began(target.processes())
+    return target
   } catch (error) {
     throw portTaken(error, wanted.port) ?? error
   }
@@ -107,7 +109,7 @@ async function start(
 
 /** What a port that somebody else listens on is told as; undefined where it is not that. */
 function portTaken(error: unknown, port: number): BenchError | undefined {
-  const reason = /address already in use \S+/.exec(messageOf(error))?.[0]
+  const reason = /address already in use \S+|port \d+ is in use/.exec(messageOf(error))?.[0]
   if (port === 0 || reason === undefined) return undefined
   return new BenchError('PORT_IN_USE', `port ${port} cannot be had: ${reason}`, {
     exitCode: exitCodes.failed,

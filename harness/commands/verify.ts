@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import type { VerifyFlags } from './flags.ts'
+import { isolateOption, targetCpusOption, targetMemoryOption } from './isolationOptions.ts'
+import { imageOption, providerOption } from './serviceOptions.ts'
 
 /** `bench verify`: the conformance suite against one strategy, as a table of checks. */
 export const command = new Command('verify')
@@ -9,8 +11,12 @@ export const command = new Command('verify')
   .option('--query-mode <mode>', 'async or blocking', 'async')
   .option('--db-connections <p>', 'P, the connections that it may hold in all', '10')
   .option('--workers <n>', 'workers, where the topology has any', '4')
-  .option('--provider <provider>', 'where services come from: auto, local, embedded', 'auto')
+  .addOption(providerOption())
+  .addOption(imageOption())
   .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
+  .addOption(isolateOption())
+  .addOption(targetCpusOption())
+  .addOption(targetMemoryOption())
   .action(async (reference: string, flags: VerifyFlags) => {
     const { verifyStrategy } = await import('./verifyStrategy.ts')
     await verifyStrategy(reference, flags)

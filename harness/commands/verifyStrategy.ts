@@ -3,12 +3,15 @@ import type { Booted, ConformanceCheck, Finding } from '../../strategies/conform
 import { suite, suiteFor } from '../../strategies/conformance/index.ts'
 import { runChecks } from '../../strategies/conformance/run.ts'
 import type { Capabilities } from '../../strategies/contract.ts'
+import { parseImages, useImages } from '../containers/imageReference.ts'
 import { exitCodes, wrongUse } from '../errors.ts'
 import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { startServices } from '../run/services.ts'
-import { nginxFor } from '../services/nginx/needed.ts'
+import { fetchNginx } from '../services/nginx/needed.ts'
+import { chooseIsolation } from '../target/isolation/choose.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
 import { tellTargets } from '../target/proxy.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { verifySettings } from '../verify/settings.ts'
@@ -25,6 +28,8 @@ interface Chosen {
   readonly ports: Settings['ports']
 }
 
+const progress = (line: string) => process.stderr.write(`${line}\n`)
+
 /**
  * Carries out `bench verify`: one line on stdout for each check as it is over, a summary at the end. Sets exit
  * code 4 where a check failed. Rejects where the strategy does not start.
@@ -32,11 +37,18 @@ interface Chosen {
 export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<void> {
   const reference = await resolveStrategy(name)
   const chosen = chosenBy(reference, flags)
-  await nginxFor([reference], flags.provider)
+  useImages(parseImages(flags.image))
   tellTargets(flags.provider)
   using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
+  const isolation = await chooseIsolation(flags, [reference])
+  // The image has its own.
+  if (!isolation) await fetchNginx([reference], flags.provider, { signal: interrupt.signal, progress })
   await using disposal = new Disposal()
-  const subject = await start(reference, chosen, flags.provider, interrupt.signal, disposal)
+  const subject = await start(reference, chosen, flags.provider, {
+    signal: interrupt.signal,
+    disposal,
+    isolation,
+  })
   const checks = suiteFor(subject.capabilities, chosen.queryMode)
   const began = performance.now()
   const findings = await runChecks(checks, subject, { begin: showRunning, over: showFinding })
@@ -66,20 +78,25 @@ function chosenBy({ name, strategy }: StrategyReference, flags: VerifyFlags): Ch
   )
 }
 
+/** What a start goes on in. */
+interface Surroundings {
+  readonly signal: AbortSignal
+  readonly disposal: Disposal
+  readonly isolation: Isolation | undefined
+}
+
 async function start(
   reference: StrategyReference,
   chosen: Chosen,
   provider: string,
-  signal: AbortSignal,
-  disposal: Disposal,
+  { signal, disposal, isolation }: Surroundings,
 ): Promise<Booted> {
   const runId = `verify_${Date.now().toString(36)}_${process.pid.toString(36)}`
   const ledger = createLedger(runId)
-  const progress = (line: string) => process.stderr.write(`${line}\n`)
   disposal.defer(() => endLedger(ledger, progress))
   const services = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
   const settings = verifySettings(chosen)
-  return disposal.use(await startSubject({ reference, services, settings, signal }))
+  return disposal.use(await startSubject({ reference, services, settings, signal, isolation }))
 }
 
 /** On a terminal the check that runs stands below the others, until its line takes its place. */

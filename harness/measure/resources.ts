@@ -1,7 +1,10 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
+import type { ResourceLine } from '../../reports/recorded/schemas.ts'
+import type { OtherRole } from '../../reports/roles.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
+import type { Cgroup, CgroupReading } from './cgroup.ts'
 import { cpuTimeMs } from './processTime.ts'
 
 /** A process to look at, and the role that its figures count towards. */
@@ -21,6 +24,23 @@ export interface RoleUsage {
   readonly peakPssBytes: number | null
 }
 
+/** A container that is looked at as a whole, beside its processes. */
+export interface WatchedContainer {
+  /** Of its main process. */
+  readonly pid: number
+  readonly cgroup: Cgroup
+}
+
+/** What a container has used. */
+export interface ContainerUsage {
+  /** From the first look to the last one at which it was there, ms. */
+  readonly cpuMs: number
+  readonly throttledMs: number
+  /** Since it was made; null where the kernel does not tell. */
+  readonly peakBytes: number | null
+  readonly outOfMemoryKills: number
+}
+
 const LOOK_MS = 1_000
 
 interface Reading extends WatchedProcess {
@@ -32,17 +52,21 @@ interface Look {
   /** When CPU time had been read, µs of CLOCK_MONOTONIC. */
   readonly atUs: number
   readonly readings: readonly Reading[]
+  readonly container: CgroupReading | undefined
 }
 
 /**
- * Once a second CPU time and memory of every process, from /proc: a line each in a file, and sums by role. On
+ * Once a second CPU time and memory of every process, from /proc, and of the container that holds a target, from
+ * its control group: a line each in a file, and sums by role. On
  * systems without /proc it records nothing. `start`, `begin`, `stop`, in this order; disposal stops as well.
  */
 export class ResourceWatch implements AsyncDisposable {
   readonly #list: () => readonly WatchedProcess[]
   readonly #file: WriteStream
   #startUs = 0
-  #first: Look = { atUs: 0, readings: [] }
+  #first: Look = { atUs: 0, readings: [], container: undefined }
+  readonly #container: WatchedContainer | undefined
+  #latestOfContainer: CgroupReading | undefined
   /** CPU time at the first look, by pid; a process that came later began at 0. */
   readonly #base = new Map<number, number>()
   readonly #latest = new Map<number, Reading>()
@@ -51,8 +75,9 @@ export class ResourceWatch implements AsyncDisposable {
   #stopped: Promise<RoleUsage[]> | undefined
   #looking: Promise<void> = Promise.resolve()
 
-  constructor(list: () => readonly WatchedProcess[], file: string) {
+  constructor(list: () => readonly WatchedProcess[], file: string, container?: WatchedContainer) {
     this.#list = list
+    this.#container = container
     this.#file = createWriteStream(file, { mode: 0o600 })
   }
 
@@ -81,6 +106,19 @@ export class ResourceWatch implements AsyncDisposable {
     await this.stop()
   }
 
+  /** What the container has used; after `stop`. undefined where there is none, or it was gone at the first look. */
+  containerUsage(): ContainerUsage | undefined {
+    const [first, last] = [this.#first.container, this.#latestOfContainer]
+    if (!first || !last) return undefined
+    const { peakBytes, outOfMemoryKills } = last
+    return {
+      cpuMs: last.cpuMs - first.cpuMs,
+      throttledMs: last.throttledMs - first.throttledMs,
+      peakBytes,
+      outOfMemoryKills,
+    }
+  }
+
   async #end(): Promise<RoleUsage[]> {
     clearInterval(this.#timer)
     await this.#looking
@@ -100,15 +138,31 @@ export class ResourceWatch implements AsyncDisposable {
 
   /** CPU time comes first: the memory of a large process takes a while, in which others go on working. */
   async #read(): Promise<Look> {
+    const container = this.#container?.cgroup.read()
     const watched = this.#list()
     const cpuMs = await Promise.all(watched.map(({ pid }) => cpuTimeMs(pid)))
     const atUs = nowUs()
     const living = watched.flatMap((one, i) => (cpuMs[i] === undefined ? [] : [{ ...one, cpuMs: cpuMs[i] }]))
     const readings = living.map(async (one) => ({ ...one, pssBytes: await pss(one.pid) }))
-    return { atUs, readings: await Promise.all(readings) }
+    return { atUs, readings: await Promise.all(readings), container }
   }
 
-  #record({ atUs, readings }: Look): void {
+  #recordContainer(atUs: number, reading: CgroupReading): void {
+    this.#latestOfContainer = reading
+    const { cpuMs, memoryBytes } = reading
+    const line: ResourceLine = {
+      atUs: atUs - this.#startUs,
+      role: 'container' satisfies OtherRole,
+      pid: this.#container!.pid,
+      cpuMs,
+      pssBytes: null,
+      memoryBytes,
+    }
+    this.#file.write(`${JSON.stringify(line)}\n`)
+  }
+
+  #record({ atUs, readings, container }: Look): void {
+    if (container) this.#recordContainer(atUs, container)
     for (const reading of readings) {
       this.#latest.set(reading.pid, reading)
       this.#file.write(`${JSON.stringify({ atUs: atUs - this.#startUs, ...reading })}\n`)

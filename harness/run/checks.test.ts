@@ -33,6 +33,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     sendLagUs: Array.from({ length: USERS }, () => 400),
     hiccupUs: 3_000,
     died: undefined,
+    memory: null,
     sticky: true,
     queriesCounted: true,
     interrupted: false,
@@ -207,4 +208,20 @@ describe('where parts were struck', () => {
       'faults carried out: 0 of 1: kill of worker at 3000 ms, every user had left before it, limit 1',
     ])
   })
+})
+
+test('what ran out of memory has FAILED for that, and whatever else went wrong is a consequence', () => {
+  const memory = { limit: '512 MiB', want: 'killed for want of memory: 3 users lost their charts' }
+  const { verdict, reasons, checks } = judgeTrial(
+    evidence({ memory, died: 'its server process was ended by SIGKILL', ...queries({ server: 2 }) }),
+  )
+  expect([verdict, reasons]).toEqual(['FAILED', [memory.want]])
+  expect(checks).toContainEqual({
+    name: 'memory within its limit',
+    value: memory.want,
+    limit: '512 MiB',
+    ok: false,
+  })
+  const within = judgeTrial(evidence({ memory: { limit: 'none', want: undefined } }))
+  expect(within.verdict).toBe('VALID')
 })

@@ -33,6 +33,8 @@ export interface Evidence {
   readonly hiccupUs: number
   /** How a target ended that should not have. */
   readonly died: string | undefined
+  /** Its memory limit as text, and how it ran out of memory, if it did; null where it had no container. */
+  readonly memory: { readonly limit: string; readonly want: string | undefined } | null
   readonly sticky: boolean
   readonly queriesCounted: boolean
   readonly interrupted: boolean
@@ -54,12 +56,24 @@ export function judgeTrial(evidence: Evidence): { verdict: Verdict; checks: Chec
     ...notChecked(),
   ]
   const verdict = evidence.interrupted ? 'INTERRUPTED' : worst(judged)
-  const reasons = evidence.interrupted
-    ? [byHand(evidence.counts)]
-    : judged
-        .filter((one) => one.ok === false && one.blames === verdict)
-        .map((one) => `${one.name}: ${one.value}, limit ${one.limit}`)
-  return { verdict, checks: judged.map(({ blames: _, ...check }) => check), reasons }
+  return {
+    verdict,
+    checks: judged.map(({ blames: _, ...check }) => check),
+    reasons: reasonsFor(verdict, judged, evidence),
+  }
+}
+
+function reasonsFor(
+  verdict: Verdict,
+  judged: readonly Judged[],
+  { counts, memory, interrupted }: Evidence,
+): string[] {
+  if (interrupted) return [byHand(counts)]
+  // Whatever else went wrong then is a consequence.
+  if (memory?.want !== undefined) return [memory.want]
+  return judged
+    .filter((one) => one.ok === false && one.blames === verdict)
+    .map((one) => `${one.name}: ${one.value}, limit ${one.limit}`)
 }
 
 function byHand({ ok, retried, scheduled }: Trial['counts']): string {
@@ -73,7 +87,7 @@ function worst(judged: readonly Judged[]): Verdict {
 }
 
 function targetChecks(evidence: Evidence): Judged[] {
-  const { queries, connections, physics, recorder, server, counts } = evidence
+  const { queries, connections, physics, recorder, server, counts, memory } = evidence
   const wrong = recorder.wrongCharts + recorder.wrongAnswers
   const charts = counts.ok + counts.retried
   // A process that is killed takes its last words with it, so that its probe is no witness of its queries.
@@ -81,6 +95,16 @@ function targetChecks(evidence: Evidence): Judged[] {
   const agree = queries.database >= charts && queries.database <= queries.expected && witnessed
   const checks = [
     check('target stays up', evidence.died ?? 'up', 'up', evidence.died === undefined),
+    ...(memory
+      ? [
+          check(
+            'memory within its limit',
+            memory.want ?? 'within it',
+            memory.limit,
+            memory.want === undefined,
+          ),
+        ]
+      : []),
     check('charts are right', `${wrong} wrong`, '0 wrong', wrong === 0),
     check(
       'no chart twice, none out of order',

@@ -8,10 +8,17 @@ import type { PlannedFault } from '../../scenarios/faults.ts'
 import { nowUs } from '../../strategies/app/clock.ts'
 import type { DriverSummary, RunningDriver } from '../drivers/contract.ts'
 import { childrenOf } from '../lifecycle/process.ts'
-import { ResourceWatch, type RoleUsage, type WatchedProcess } from '../measure/resources.ts'
+import {
+  type ContainerUsage,
+  ResourceWatch,
+  type RoleUsage,
+  type WatchedContainer,
+  type WatchedProcess,
+} from '../measure/resources.ts'
 import type { Postgres } from '../services/contract.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
+import type { WantOfMemory } from '../target/process.ts'
 import type { Target } from '../target/target.ts'
 import { fateOf } from './fates.ts'
 import { startFaults } from './faults.ts'
@@ -51,6 +58,10 @@ export interface Measurement {
   /** Slow queries that Postgres counted meanwhile. */
   readonly queries: number
   readonly usage: readonly RoleUsage[]
+  /** Of the container that the target ran in; undefined where it ran in none. */
+  readonly container: ContainerUsage | undefined
+  /** What is known of it after its end. */
+  readonly wantOfMemory: WantOfMemory | undefined
   readonly server: ServerView
   /** What was done to the parts meanwhile, in the order of the scenario. */
   readonly faults: readonly TrialFault[]
@@ -67,6 +78,7 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
   await using resources = new ResourceWatch(
     () => watchedProcesses(target, driver, postgres),
     join(folder, 'resources.ndjson'),
+    watchedContainer(target),
   )
   await resources.start()
   const beginUs = nowUs() + LEAD_US
@@ -102,6 +114,8 @@ export async function measure(parts: MeasureParts): Promise<Measurement> {
     endUs,
     queries,
     usage,
+    container: resources.containerUsage(),
+    wantOfMemory: target.container?.wantOfMemory(),
     server,
     faults: faults.records,
     died: target.death(),
@@ -153,6 +167,10 @@ function writeConnections({ samples }: ConnectionWatch, beginUs: number, file: s
       return `${JSON.stringify(line)}\n`
     })
   writeFileSync(file, lines.join(''))
+}
+
+function watchedContainer({ container }: Target): WatchedContainer | undefined {
+  return container?.cgroup && { pid: container.pid, cgroup: container.cgroup }
 }
 
 /** Roles of a target's processes are its own words; all others are known to `isOwnRole`. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ScheduledUser } from '../../scenarios/contract.ts'
 import { type PlannedFault, plannedFaults } from '../../scenarios/faults.ts'
 import { schedule } from '../../scenarios/plan.ts'
@@ -7,6 +7,8 @@ import type { Driver, DriverPlan, RunningDriver } from '../drivers/contract.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createTargetRole, type TargetRole } from '../services/database/role.ts'
 import { type ConnectionWatch, watchConnections } from '../services/database/watch.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
+import { placeFor } from '../target/isolation/sharedFolders.ts'
 import { needsOwnTables } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 import { mustSuffer } from './faultRole.ts'
@@ -23,6 +25,7 @@ export interface TrialContext {
   readonly driver: Driver
   /** The run's folder. */
   readonly folder: string
+  readonly isolation?: Isolation | undefined
   readonly signal: AbortSignal
   readonly progress: (stage: RunStage) => void
 }
@@ -79,6 +82,7 @@ export async function prepareTrial(
     ledger,
     signal,
     logFile: join(folder, 'target.log'),
+    isolation: placeFor(context.isolation, postgres.url, resolve(folder, 'target')),
   })
   // Both are awaited whatever the other does: neither may be left behind.
   const [prepared, started] = await Promise.allSettled([database, starting])
@@ -115,7 +119,7 @@ async function prepareDatabase(
   const connections = disposal.use(
     await watchConnections(postgres.url, { disposable: postgres.disposable, ignore: [admin.backends] }),
   )
-  const settings = settingsFor(planned, options, role, join(folder, 'target'))
+  const settings = settingsFor(planned, options, role, resolve(folder, 'target'))
   const owned = disposal.move()
   return { role, connections, settings, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
 }

@@ -5,8 +5,10 @@ import { BenchError, messageOf } from '../errors.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
 import { emptySummary } from '../statistics/summary.ts'
+import { cpuSetText, heapLimitMiB, type Isolation } from '../target/isolation/contract.ts'
+import { memoryLimit, OutOfMemory } from '../target/isolation/outOfMemory.ts'
 import type { Target } from '../target/target.ts'
-import { judgeTrial } from './checks.ts'
+import { type Evidence, judgeTrial } from './checks.ts'
 import { fatesOf, recoveryMsOf, requeriesOf } from './fates.ts'
 import {
   countsOf,
@@ -18,6 +20,7 @@ import {
   summariesOf,
 } from './figures.ts'
 import type { Measurement } from './measure.ts'
+import { memoryLosses } from './memoryWords.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
@@ -45,6 +48,7 @@ export interface TrialEvidence extends Measurement {
   readonly connections: ConnectionWatch
   /** When the trial began, µs of CLOCK_MONOTONIC. */
   readonly startedUs: number
+  readonly isolation: Isolation | undefined
 }
 
 /** The check phase: what was recorded becomes counts, figures and a verdict. */
@@ -90,6 +94,7 @@ export function recordTrial(
     sendLagUs: durations.all.sendlag,
     hiccupUs: evidence.driver.hiccupUs.max,
     died: evidence.died,
+    memory: memoryOf(evidence),
     sticky: capabilities.sticky,
     queriesCounted: evidence.role.enforced,
     interrupted: evidence.interrupted,
@@ -121,6 +126,7 @@ export function recordTrial(
     },
     workers: workersOf(target, server),
     resources: resourcesOf(evidence, charts, planned.cell.users),
+    isolation: isolationOf(evidence),
   }
   return { trial, durations }
 }
@@ -131,6 +137,7 @@ export function unmeasuredTrial(
   options: RunOptions,
   verdict: Verdict,
   cause: unknown,
+  isolation?: Isolation,
 ): Trial {
   const output = cause instanceof BenchError && cause.output ? ` — ${lastLine(cause.output)}` : ''
   const noSummaries = { ttcMs: emptySummary, waitMs: emptySummary, queryMs: emptySummary }
@@ -156,7 +163,44 @@ export function unmeasuredTrial(
     sessions: { misroutes: 0, reattached: 0, duplicates: 0, lost: 0, cancelled: 0 },
     workers: [],
     resources: null,
+    isolation: isolation ? { ...isolationFacts(isolation), ...unmeasuredIsolation(cause) } : null,
   }
+}
+
+function unmeasuredIsolation(cause: unknown) {
+  const outOfMemoryKills = cause instanceof OutOfMemory ? cause.kills : 0
+  return { cpuMs: null, peakBytes: null, throttledMs: null, outOfMemoryKills }
+}
+
+/** What is the same for all trials of a run. */
+function isolationFacts({ kind, image, limits: { cpus, memoryBytes } }: Isolation) {
+  return {
+    kind,
+    image,
+    cpus: cpus ? cpuSetText(cpus) : null,
+    memoryLimitBytes: memoryBytes ?? null,
+    heapLimitBytes: memoryBytes === undefined ? null : heapLimitMiB(memoryBytes) * 1_048_576,
+  }
+}
+
+function isolationOf({ isolation, container, wantOfMemory }: TrialEvidence): Trial['isolation'] {
+  if (!isolation) return null
+  const kills = Math.max(container?.outOfMemoryKills ?? 0, wantOfMemory?.kills ?? 0)
+  return {
+    ...isolationFacts(isolation),
+    cpuMs: container ? round(container.cpuMs) : null,
+    peakBytes: container?.peakBytes ?? null,
+    throttledMs: container ? round(container.throttledMs) : null,
+    outOfMemoryKills: kills,
+  }
+}
+
+function memoryOf({ isolation, wantOfMemory: want, recorder, beginUs }: TrialEvidence): Evidence['memory'] {
+  if (!isolation) return null
+  const { limits } = isolation
+  const limit = limits.memoryBytes === undefined ? 'none' : memoryLimit(limits.memoryBytes)
+  const { samples } = recorder
+  return { limit, want: want && memoryLosses(want, limits, { samples, atUs: want.atUs - beginUs }) }
 }
 
 function identityOf({ id, order, cell }: PlannedTrial) {
@@ -183,9 +227,14 @@ function workersOf(target: Target, server: ServerView): Trial['workers'] {
     )
 }
 
-function resourcesOf({ usage, server }: TrialEvidence, charts: number, users: number): Trial['resources'] {
+function resourcesOf(
+  { usage, server, container }: TrialEvidence,
+  charts: number,
+  users: number,
+): Trial['resources'] {
   const own = usage.filter(({ role }) => isOwnRole(role))
-  const cpuMs = own.reduce((sum, one) => sum + one.cpuMs, 0)
+  // All that ran in it, exactly; else what ticks tell of the processes.
+  const cpuMs = container?.cpuMs ?? own.reduce((sum, one) => sum + one.cpuMs, 0)
   const grown = own.map(({ firstPssBytes, peakPssBytes }) => (peakPssBytes ?? 0) - (firstPssBytes ?? 0))
   const known = own.length > 0 && own.every((one) => one.firstPssBytes !== null)
   return {

@@ -9,6 +9,7 @@ import { endLedger } from '../lifecycle/clean.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { nginxFor } from '../services/nginx/needed.ts'
+import { isolatedNginx } from '../target/isolation/nginx.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { compileAhead } from './compileAhead.ts'
 import { whyNot } from './faultRole.ts'
@@ -29,7 +30,10 @@ export async function performRun(setup: RunSetup): Promise<Report> {
   const { options, folder, progress, signal } = setup
   const planned = planRun(options)
   const { cells } = planned
-  const nginx = await nginxFor(options.strategies, setup.provider)
+  const { isolation } = setup
+  const nginx = isolation
+    ? isolatedNginx(isolation, options.strategies)
+    : await nginxFor(options.strategies, setup.provider, { signal, progress: progress.note })
   const references = await allReferences(setup)
   using _folder = makeRunFolder(folder)
   const startedAt = new Date()
@@ -73,6 +77,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
         services,
         driver: setup.driver,
         folder,
+        isolation,
         signal,
         progress: progress.trial(i + 1),
       }
@@ -81,7 +86,7 @@ export async function performRun(setup: RunSetup): Promise<Report> {
       } catch (error) {
         if (!signal.aborted) throw await blamed(error, services)
         results.push({
-          trial: unmeasuredTrial(trial, options, 'INTERRUPTED', new Error('stopped by hand')),
+          trial: unmeasuredTrial(trial, options, 'INTERRUPTED', new Error('stopped by hand'), isolation),
           durations: undefined,
         })
       }

@@ -1,6 +1,6 @@
 import { Disposal } from '../lifecycle/disposal.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
-import type { Postgres } from '../services/contract.ts'
+import type { Postgres, ServiceContainer } from '../services/contract.ts'
 import { type Admin, openAdmin } from '../services/database/admin.ts'
 import { expectedHashes } from '../services/database/expected.ts'
 import { prepareDatabase } from '../services/database/prepare.ts'
@@ -12,6 +12,8 @@ export interface RunServices extends AsyncDisposable {
   readonly ledger: Ledger
   readonly postgres: Postgres
   readonly reason: string
+  /** In what Postgres runs; undefined where in no container. */
+  readonly container: ServiceContainer | undefined
   readonly admin: Admin
   /** Content hashes of all charts, computed independently. */
   readonly expected: Readonly<Record<string, string>>
@@ -31,6 +33,8 @@ export async function startServices(options: {
   await using disposal = new Disposal()
   const { provider, reason } = await chooseProvider('postgres', options.provider)
   progress(`Postgres ${reason}`)
+  await provider.fetch?.({ signal, progress })
+  const container = await provider.container?.()
   const postgres = disposal.use(
     await provider.start({
       ledger,
@@ -48,6 +52,7 @@ export async function startServices(options: {
     ledger,
     postgres,
     reason,
+    container,
     admin,
     expected,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),

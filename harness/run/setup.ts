@@ -1,4 +1,5 @@
 import type { Driver } from '../drivers/contract.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
 import type { RunOptions } from './plan.ts'
 import type { RunProgress } from './progress/contract.ts'
 
@@ -16,4 +17,8 @@ export interface RunSetup {
   readonly signal: AbortSignal
   /** Strategies that were asked for but cannot run here, with the reason. */
   readonly skipped: readonly { name: string; reason: string }[]
+  /** In what targets run; undefined: on this machine, as children of the run. */
+  readonly isolation?: Isolation | undefined
+  /** What makes the run less than it looks, as far as it is known beforehand. */
+  readonly notes?: readonly string[]
 }

@@ -5,6 +5,7 @@ import { nowUs } from '../../strategies/app/clock.ts'
 import { BenchError } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { unlessAborted } from '../lifecycle/unlessAborted.ts'
+import { OutOfMemory } from '../target/isolation/outOfMemory.ts'
 import { measure } from './measure.ts'
 import type { PlannedTrial } from './plan.ts'
 import { prepareTrial, type TrialContext } from './prepare.ts'
@@ -17,6 +18,7 @@ import { warmUp } from './warmUp.ts'
 /** Failures that end a trial but not the run: of a target before it was measured, of the driver, of the plan. */
 const verdicts: Readonly<Record<string, Verdict>> = {
   TARGET_START: 'FAILED',
+  OUT_OF_MEMORY: 'FAILED',
   VERIFY_FAILED: 'FAILED',
   WARM_UP_FAILED: 'FAILED',
   DRIVER_FAILED: 'INVALID',
@@ -40,7 +42,10 @@ export async function runTrial(planned: PlannedTrial, context: TrialContext): Pr
       context.signal.throwIfAborted()
       const verdict = error instanceof BenchError ? verdicts[error.code] : undefined
       if (!verdict) throw error
-      result = { trial: unmeasuredTrial(planned, context.options, verdict, error), durations: undefined }
+      result = {
+        trial: unmeasuredTrial(planned, context.options, verdict, error, context.isolation),
+        durations: undefined,
+      }
     }
     context.progress({ stage: 'dispose' })
   }
@@ -63,10 +68,18 @@ async function playTrial(
   const { role, connections, settings, target, users, timeoutMs, recorder, faults } = prepared
   const { url, slots } = target.ready
 
-  progress({ stage: 'verify' })
-  await unlessAborted(signal, verifyTarget({ target, settings, role, watch: connections, expected, signal }))
-  progress({ stage: 'warm up' })
-  await unlessAborted(signal, warmUp(url, slots, signal))
+  try {
+    progress({ stage: 'verify' })
+    await unlessAborted(
+      signal,
+      verifyTarget({ target, settings, role, watch: connections, expected, signal }),
+    )
+    progress({ stage: 'warm up' })
+    await unlessAborted(signal, warmUp(url, slots, signal))
+  } catch (error) {
+    const want = target.container?.wantOfMemory()
+    throw want && context.isolation ? new OutOfMemory(want, context.isolation.limits, error) : error
+  }
   const driver = await prepared.driver
   await untilQuiet(() => target.processes().map((one) => one.pid), signal)
 
@@ -92,5 +105,6 @@ async function playTrial(
     role,
     connections,
     startedUs,
+    isolation: context.isolation,
   })
 }

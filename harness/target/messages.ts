@@ -56,7 +56,7 @@ export const fromTargetSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('lost'),
     role: z.string().max(64),
-    pid: z.number().int().positive(),
+    pid: z.number().int().positive().optional(),
     how: z.string().max(300),
   }),
   z.object({

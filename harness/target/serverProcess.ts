@@ -13,7 +13,8 @@ const STOP_GRACE_MS = 1_000
 /** A server process that has ended though nobody told it to. */
 export interface LostProcess {
   readonly role: string
-  readonly pid: number
+  /** Undefined where it is none of this machine's. */
+  readonly pid: number | undefined
   /** "was ended by SIGKILL", "exited with code 1". */
   readonly how: string
 }

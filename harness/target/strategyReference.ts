@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Strategy } from '../../strategies/contract.ts'
@@ -12,6 +12,8 @@ export interface StrategyReference {
   readonly strategy: Strategy | undefined
   /** Starts it as a target. */
   readonly command: readonly string[]
+  /** Where its files are, whole path and links resolved; undefined where it ships with us or is a program. */
+  readonly folder?: string
 }
 
 /** Whether its role must be allowed to make tables. */
@@ -39,7 +41,7 @@ export async function resolveStrategy(reference: string): Promise<StrategyRefere
     throw wrongUse(`there is no ${reference}`, `strategies that ship: ${strategyNames.join(', ')}`)
   if (statSync(path).isDirectory()) {
     const strategy = await loadFolder(path, reference)
-    return { name: strategy.name, strategy, command: serveCommand(path) }
+    return { name: strategy.name, strategy, command: serveCommand(path), folder: realpathSync(path) }
   }
   const isJavaScript = ['.js', '.mjs', '.ts', '.mts'].includes(extname(path))
   return {

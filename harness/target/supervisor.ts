@@ -4,10 +4,11 @@ import type { FaultKind, RunningStrategy, Strategy, StrategyContext } from '../.
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger, joinLedger, type Ledger } from '../lifecycle/ledger.ts'
-import { createAddresses } from './addresses.ts'
+import { needsNginx } from '../services/nginx/needed.ts'
+import { type Addresses, createAddresses } from './addresses.ts'
 import { type FaultRequest, injectFault, victimOf } from './fault.ts'
 import { type FromTarget, TARGET_PROTOCOL, toTargetSchema } from './messages.ts'
-import { createProxies } from './proxy.ts'
+import { createProxies, loadProxies } from './proxy.ts'
 import { type LostProcess, spawnServerProcess } from './serverProcess.ts'
 
 /** Names the file of the run's ledger to a target. */
@@ -20,7 +21,8 @@ export const LEDGER_VARIABLE = 'BENCH_LEDGER'
  */
 export async function superviseTarget(strategy: Strategy): Promise<void> {
   const end = new AbortController()
-  process.once('SIGTERM', () => end.abort())
+  // Not once: a library that sees nobody listen any more ends the process by the signal.
+  process.on('SIGTERM', () => end.abort())
   process.on('SIGINT', () => {})
   process.stdout.on('error', () => end.abort())
   const lines = createInterface({ input: process.stdin })
@@ -28,8 +30,10 @@ export async function superviseTarget(strategy: Strategy): Promise<void> {
   const ledger = ownOrJoinedLedger()
   const faulted = new Set<number>()
   const lost = (process: LostProcess) => {
-    if (!faulted.has(process.pid)) send({ type: 'lost', ...process })
+    if (process.pid === undefined || !faulted.has(process.pid)) send({ type: 'lost', ...process })
   }
+  // While the settings are on their way, and then while chart servers start.
+  if (needsNginx(strategy)) void loadProxies()
   // What the strategy has been lent, and may have left.
   const lent = new Disposal()
   let running: Promise<RunningStrategy> | undefined
@@ -110,8 +114,10 @@ export function contextFor(
   processesChanged: () => void,
 ): StrategyContext {
   const { ledger, signal, lost, lent } = surroundings
-  const addresses = lent.use(createAddresses(settings.ports, ledger))
-  const proxies = lent.use(createProxies({ ledger, signal, lost }))
+  const addresses: Addresses = lent.use(createAddresses(settings.ports, ledger, () => proxies.reaches()))
+  const proxies = lent.use(
+    createProxies({ ledger, signal, lost, host: settings.host, folders: () => addresses.folders() }),
+  )
   return {
     settings,
     slots,

@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline'
 import type { Settings } from '../../strategies/app/settings.ts'
 import type { FaultKind, ProcessInfo } from '../../strategies/contract.ts'
 import { BenchError, exitCodes } from '../errors.ts'
-import { type Child, spawnChild } from '../lifecycle/children.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
-import { howEnded, watchDeath } from './death.ts'
+import { startChild } from './childProcess.ts'
+import type { Isolation } from './isolation/contract.ts'
+import { OutOfMemory } from './isolation/outOfMemory.ts'
+import type { SharedFolder } from './isolation/start.ts'
 import { type FromTarget, fromTargetSchema, type Ready, TARGET_PROTOCOL, type ToTarget } from './messages.ts'
+import type { TargetContainer, TargetProcess } from './process.ts'
+import type { LostProcess } from './serverProcess.ts'
 import type { StrategyReference } from './strategyReference.ts'
-import { LEDGER_VARIABLE } from './supervisor.ts'
 
 const START_TIMEOUT_MS = 30_000
 /** Beyond the strategy's own `stopMs`: the supervisor's share and that of its children's last signal. */
@@ -25,32 +28,46 @@ export interface Target extends AsyncDisposable {
   readonly died: Promise<string>
   /** The same, as far as it is known; all that happened before a `stop` is known after it. */
   death(): string | undefined
+  /** What runs it, where it is isolated. */
+  readonly container: TargetContainer | undefined
   /** Asks for an orderly end and waits for it; kills what does not end in time. Idempotent. */
   stop(): Promise<void>
 }
 
 export interface TargetOptions {
-  readonly reference: Pick<StrategyReference, 'name' | 'command'>
+  readonly reference: Pick<StrategyReference, 'name' | 'command' | 'folder'>
   /** They may become known while the target loads its code. */
   readonly settings: Settings | Promise<Settings>
   readonly ledger: Ledger
   readonly signal: AbortSignal
   /** Everything that the target and its processes print. */
   readonly logFile?: string
+  /** Given where the target is to outlive its processes: their deaths are told here and are not its own. */
+  readonly watch?: TargetWatch
+  /** Given where it is to run in a container. */
+  readonly isolation?: IsolatedPlace | undefined
+}
+
+/** In what a target is isolated, and which folders of this machine it sees in there. */
+export interface IsolatedPlace {
+  readonly isolation: Isolation
+  readonly folders: readonly SharedFolder[]
+}
+
+/** Who looks after the processes of a target, which go on to our own stderr too. */
+export interface TargetWatch {
+  /** One has ended that nobody had told to; the strategy replaces it. */
+  lost(process: LostProcess): void
+  /** There are others now than before. */
+  changed(processes: readonly ProcessInfo[]): void
 }
 
 /** Starts a target and resolves once it accepts users. Rejects with TARGET_START where it does not. */
 export async function startTarget(options: TargetOptions): Promise<Target> {
-  const { reference, ledger, signal } = options
+  const { reference, signal } = options
   signal.throwIfAborted()
-  const child = spawnChild({
-    command: [...reference.command],
-    role: 'target',
-    ledger,
-    env: { [LEDGER_VARIABLE]: ledger.path },
-    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
-  })
-  const link = new TargetLink(child)
+  const child = await startProcess(options)
+  const link = new TargetLink(child, options.watch)
   let stopMs = 0
   const stop = () => link.stop(stopMs + STOP_GRACE_MS)
   try {
@@ -59,41 +76,56 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     link.send({ type: 'settings', protocol: TARGET_PROTOCOL, settings })
     const ready = await link.ready(reference.name, signal)
     return {
+      // In a container it is known only once it runs.
       pid: child.pid,
       ready,
       processes: () => link.processes,
       fault: (kind, role, index = 0) => link.fault(kind, role, index),
       died: link.died,
       death: () => link.death,
+      container: child.container,
       stop,
       [Symbol.asyncDispose]: stop,
     }
   } catch (error) {
     await stop()
-    throw error
+    signal.throwIfAborted()
+    const want = child.container?.wantOfMemory()
+    throw want && options.isolation ? new OutOfMemory(want, options.isolation.isolation.limits, error) : error
   }
+}
+
+async function startProcess(options: TargetOptions): Promise<TargetProcess> {
+  const { reference, ledger, signal, logFile, isolation } = options
+  const forwardStderr = options.watch !== undefined
+  if (!isolation) return startChild({ command: reference.command, ledger, logFile, forwardStderr })
+  // Loaded here, since most runs have none.
+  const { startIsolated } = await import('./isolation/start.ts')
+  return startIsolated({ ...isolation, reference, ledger, signal, logFile, forwardStderr })
 }
 
 /** The harness's end of one target's stdin and stdout. */
 class TargetLink {
-  readonly #child: Child
+  readonly #child: TargetProcess
+  readonly #processes: TargetWatch | undefined
   readonly #waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
   readonly #ready = Promise.withResolvers<Ready>()
   readonly #died = Promise.withResolvers<string>()
   #faults = 0
   #stopping: Promise<void> | undefined
-  readonly #watch: ReturnType<typeof watchDeath>
+  readonly #watch: ReturnType<TargetProcess['watch']>
   processes: readonly ProcessInfo[] = []
   /** How it, or the first of its processes, died. */
   death: string | undefined
 
-  constructor(child: Child) {
+  constructor(child: TargetProcess, processes: TargetWatch | undefined) {
     this.#child = child
-    this.#watch = watchDeath(child.process, (how) => this.#dies(`the target ${how}`))
+    this.#processes = processes
+    this.#watch = child.watch((how) => this.#dies(`the target ${how}`))
     // Whoever awaits it sees the rejection; a target that fails after it was ready is `died`.
     this.#ready.promise.catch(() => {})
-    createInterface({ input: child.stdout! }).on('line', (line) => this.#receive(line))
-    child.ended.then((end) => this.#ended(howEnded(end)))
+    createInterface({ input: child.stdout }).on('line', (line) => this.#receive(line))
+    child.ended.then((how) => this.#ended(how))
   }
 
   get died(): Promise<string> {
@@ -101,7 +133,7 @@ class TargetLink {
   }
 
   send(message: ToTarget): void {
-    this.#child.stdin?.write(`${JSON.stringify(message)}\n`)
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`)
   }
 
   async ready(name: string, signal: AbortSignal): Promise<Ready> {
@@ -135,8 +167,8 @@ class TargetLink {
     this.#stopping ??= (async () => {
       await this.#watch.telling()
       this.send({ type: 'stop' })
-      this.#child.stdin?.end()
-      await this.#child.stop({ graceMs })
+      this.#child.stdin.end()
+      await this.#child.stop(graceMs)
     })()
     return this.#stopping
   }
@@ -155,14 +187,17 @@ class TargetLink {
     }
     switch (message.type) {
       case 'ready':
-        this.processes = message.processes
+        this.processes = this.#child.ours(message.processes)
         this.#ready.resolve(message)
         break
       case 'processes':
-        this.processes = message.processes
+        this.processes = this.#child.ours(message.processes)
+        this.#processes?.changed(this.processes)
         break
       case 'lost':
-        this.#dies(`its ${message.role} process ${message.how}`)
+        this.#child.container?.wantOfMemory()
+        if (this.#processes) this.#processes.lost({ pid: undefined, ...message })
+        else this.#dies(`its ${message.role} process ${message.how}`)
         break
       case 'fault': {
         const waiting = this.#waiting.get(message.id)

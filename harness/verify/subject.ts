@@ -9,6 +9,8 @@ import { readServerView } from '../run/serverView.ts'
 import type { RunServices } from '../run/services.ts'
 import { createTargetRole, type TargetRole } from '../services/database/role.ts'
 import { type ConnectionWatch, watchConnections } from '../services/database/watch.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
+import { placeFor } from '../target/isolation/sharedFolders.ts'
 import { needsOwnTables, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 
@@ -21,6 +23,8 @@ export interface SubjectOptions {
   readonly services: RunServices
   readonly settings: SubjectSettings
   readonly signal: AbortSignal
+  /** In what it runs; undefined: on this machine. */
+  readonly isolation?: Isolation | undefined
 }
 
 /** The parts of a target that runs already. */
@@ -90,7 +94,10 @@ export async function startSubject(
     }
     await prepared()
     const logFile = join(folder.path, 'target.log')
-    const target = disposal.use(await startTarget({ reference, settings, ledger, signal, logFile }))
+    const isolation = placeFor(options.isolation, postgres.url, folder.path)
+    const target = disposal.use(
+      await startTarget({ reference, settings, ledger, signal, logFile, isolation }),
+    )
     return {
       ...subjectOf({ target, settings, role, watch, expected: services.expected, signal }),
       ...databasePowers(services),

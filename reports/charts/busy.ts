@@ -26,6 +26,8 @@ export interface Busy {
   readonly slots: number | null
   readonly cpu: readonly CpuLook[]
   readonly memory: readonly { readonly atMs: number; readonly bytes: number }[]
+  /** Of all that runs in its container together; null: none. */
+  readonly memoryLimitBytes: number | null
   readonly occupancy: readonly Occupancy[]
   readonly active: readonly { readonly atMs: number; readonly active: number }[]
   readonly loop: readonly { readonly atMs: number; readonly ms: number }[]
@@ -42,6 +44,7 @@ export function busyOf(run: RecordedRun, view: CellView): Busy {
     slots: trial?.connections.slots.length ? sum(trial.connections.slots) : null,
     cpu: (timeline?.cpu ?? []).map(({ atMs, percent }) => ({ atMs, ...sharesOf(percent) })),
     memory: timeline?.memory ?? [],
+    memoryLimitBytes: trial?.isolation?.memoryLimitBytes ?? null,
     occupancy: trial ? occupancyOf(view.samples(trial.id)) : [],
     active: (timeline?.connections ?? []).map(({ atMs, active }) => ({ atMs, active })),
     loop: timeline?.loopDelay ?? [],

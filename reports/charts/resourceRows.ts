@@ -1,4 +1,5 @@
 import { greatest } from '../extremes.ts'
+import { mebibytes } from '../isolation.ts'
 import { amountTicks, type TimeAxis, timeChannel } from './axis.ts'
 import { type Busy, ownOf, totalOf } from './busy.ts'
 
@@ -73,19 +74,22 @@ const cpu: ResourceRow = {
 const memory: ResourceRow = {
   id: 'memory',
   title: 'Memory',
-  caption: () => 'MB, all processes of the strategy (Pss: shared pages count once)',
+  caption: (group) =>
+    `MB, all processes of the strategy (Pss: shared pages count once)${limitsOf(group).length > 0 ? `; dashed: the limit of ${mebibytes(limitsOf(group)[0]!)} for its container` : ''}`,
   height: 90,
   has: (busy) => busy.memory.length > 0,
-  layers: ({ memory: looks }, group, time) => [
-    lineOf(
-      looks.map(({ atMs, bytes }) => ({ atMs, value: bytes / 1e6 })),
-      amounts(
-        time,
-        most(group, (busy) => busy.memory.map(({ bytes }) => bytes / 1e6)),
+  layers: ({ memory: looks, memoryLimitBytes: limit }, group, time) => {
+    const bytes = [...group.flatMap((busy) => busy.memory.map((look) => look.bytes)), ...limitsOf(group)]
+    const channels = amounts(time, greatest(bytes, 1e6) / 1e6)
+    return [
+      ...(limit === null ? [] : [limitLine(limit / 1e6, channels.y)]),
+      lineOf(
+        looks.map(({ atMs, bytes }) => ({ atMs, value: bytes / 1e6 })),
+        channels,
+        'linear',
       ),
-      'linear',
-    ),
-  ],
+    ]
+  },
   readings: ({ memory: looks }) => [readingOf('\u00a0MB', 'after', looks, ({ bytes }) => bytes / 1e6)],
   finding: ({ memory: looks }) =>
     `memory at most ${(highest(looks, ({ bytes }) => bytes) / 1e6).toFixed(0)} MB`,
@@ -194,6 +198,19 @@ function amounts(time: TimeAxis, end: number, ticks: readonly number[] = amountT
       axis: { values: ticks, grid: true },
     },
   }
+}
+
+function limitLine(value: number, y: object): object {
+  return {
+    data: { values: [{ value }] },
+    mark: { type: 'rule', color: 'var(--bad)', strokeWidth: 1.2, strokeDash: [4, 2] },
+    encoding: { y },
+  }
+}
+
+/** Memory limits of those that have one. */
+function limitsOf(group: readonly Busy[]): number[] {
+  return group.flatMap(({ memoryLimitBytes }) => memoryLimitBytes ?? [])
 }
 
 function lineOf(values: readonly Point[], encoding: object, interpolate: string): object {

@@ -1,3 +1,4 @@
+import { isolationFact, isolationOf } from '../isolation.ts'
 import { commandOf, html, type Markup } from '../markup.ts'
 import type { Report } from '../model.ts'
 import { leastN } from '../percentiles.ts'
@@ -13,10 +14,12 @@ export function environmentSection(report: Report): Markup {
 
 function factsOf({ environment, run, trials }: Report): Fact[] {
   const { cores, memoryBytes, cpuModel, os, kernel, node, bench } = environment
+  const isolation = isolationOf({ trials })
   return [
     ['machine', [counted(cores, 'core'), gibibytes(memoryBytes), cpuModel].join(', ')],
     ['system', `${os}, kernel ${kernel}, Node ${node}, bench ${bench}`],
     ...run.providers.map((one) => providerFact(one, trials)),
+    ...(isolation ? [['strategies', isolationFact(isolation)] as const] : []),
     ['load driver', [run.driver, 'on the same machine', ...driverShare(trials)].join(', ')],
     ['load', `${run.loadModel} model, seed ${run.seed}`],
     ...(trials.length > 0 ? [['order', orderOf(trials)] as const] : []),
@@ -25,17 +28,30 @@ function factsOf({ environment, run, trials }: Report): Fact[] {
 }
 
 /** What a service is, and why it was chosen; of the database also what a strategy may use of it. */
-function providerFact({ service, version, provider, reason }: Provider, trials: Report['trials']): Fact {
+function providerFact(one: Provider, trials: Report['trials']): Fact {
+  const { service, version, provider, reason } = one
   const budgets = [...new Set(trials.map(({ connections }) => connections.budget))].filter((p) => p > 0)
   const share =
     service === 'postgres' && budgets.length > 0
       ? `, ${listed(budgets.map(String))} connections for every strategy`
       : ''
   const name = service === 'postgres' ? 'Postgres ' : ''
-  return [service === 'postgres' ? 'database' : service, `${name}${version}${share}; ${reason || provider}`]
+  return [
+    service === 'postgres' ? 'database' : service,
+    `${name}${version}${share}; ${reason || provider}${containerOf(one)}`,
+  ]
 }
 
 type Provider = Report['run']['providers'][number]
+
+const networks = { host: 'on the host network', ports: 'with published ports' } as const
+
+/** What its container was: by the content of the image, since its tag may have moved since. */
+function containerOf({ container }: Provider): string {
+  if (!container) return ''
+  const { image, imageId, engine, network } = container
+  return `; ${image} (${imageId.slice(0, 'sha256:'.length + 12)}) in ${engine}, ${networks[network]}`
+}
 
 /** How busy the driver was in the trial in which it was busiest, where that was recorded. */
 function driverShare(trials: Report['trials']): string[] {
@@ -60,7 +76,7 @@ export function methodSection(): Markup {
 <p><b>Efficiency</b> is the mean of the best possible times divided by the mean of the measured ones. It is not stated where charts are missing.</p>
 <p><b>Percentiles</b> are exact, by nearest rank. A p95 needs ${leastN.p95} charts and a p99 needs ${leastN.p99}; below that it reads “n too small”.</p>
 <p><b>Queries / charts</b>: slow queries counted by Postgres, charts by the load driver. More queries than charts is wasted work.</p>
-<p><b>CPU per chart</b> and <b>memory per user</b> add up all processes of the strategy, Postgres and the load driver left out. Memory is Pss at its peak less Pss at the start, divided by users. The system tells CPU time in ticks of 10 ms, at most two off for each process: “~” means that this may change a tenth of a figure, “<” that there were fewer than ten ticks.</p>
+<p><b>CPU per chart</b> and <b>memory per user</b> add up all processes of the strategy, Postgres and the load driver left out. Memory is Pss at its peak less Pss at the start, divided by users. The system tells CPU time in ticks of 10 ms, at most two off for each process: “~” means that this may change a tenth of a figure, “<” that there were fewer than ten ticks. Of strategies in containers it tells CPU time exactly, of all that runs in there.</p>
 <p><b>Ranking</b>: by p95 (where n is too small, by the slowest chart) among the valid cells that miss no objective. Within 2 %, or within the spread of trials, is a tie, which CPU decides, then memory, and where neither can be told apart the simpler strategy comes first.</p>
 <p><b>Misroute</b>: a socket that reached a process that does not hold its session. It is answered with an error, and its query never run again.</p>
 <p><b>VALID</b>: the numbers can be trusted. <b>INVALID</b>: the harness or the machine was at fault, the trial is left out. <b>OVERLOADED</b>: the strategy could not serve the users. <b>FAILED</b>: it broke a rule of the comparison.</p>

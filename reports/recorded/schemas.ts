@@ -13,6 +13,9 @@ export const resourceSchema = z.object({
   pid: count,
   cpuMs: z.number().nonnegative().describe('since the process began'),
   pssBytes: count.nullable(),
+  memoryBytes: count
+    .optional()
+    .describe('of a container (role `container`, pid of its init): what its control group is charged'),
 })
 export type ResourceLine = z.infer<typeof resourceSchema>
 

@@ -34,6 +34,8 @@ export function usageOf(lines: Iterable<ResourceLine>): Usage {
 function* looksOf(lines: Iterable<ResourceLine>): Generator<ResourceLine[]> {
   let look: ResourceLine[] = []
   for (const line of lines) {
+    // It counts again what its processes have told.
+    if (line.role === 'container') continue
     if (look.length > 0 && look[0]!.atUs !== line.atUs) {
       yield look
       look = []

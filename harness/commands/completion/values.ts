@@ -2,9 +2,12 @@ import { reportNames } from '../../../reports/index.ts'
 import { scenarioNames } from '../../../scenarios/index.ts'
 import { queryModes } from '../../../strategies/app/settings.ts'
 import { strategyNames } from '../../../strategies/index.ts'
+import { serviceImages } from '../../containers/imageNames.ts'
 import { driverNames } from '../../drivers/index.ts'
 import { providerNames } from '../../services/contract.ts'
 import { providers } from '../../services/index.ts'
+import { isolationKinds } from '../../target/isolation/choose.ts'
+import { exportNames } from '../export.ts'
 import { kindNames } from '../inventory.ts'
 import { installableNames } from '../setup/index.ts'
 
@@ -48,11 +51,22 @@ export const optionValues: Readonly<Record<string, Values>> = {
   trials: free,
   driver: oneOf(driverNames),
   provider: listOf(['auto', ...providerNames, ...servicesWithProviders]),
+  image: listOf(serviceImages.map((service) => `${service}=`)),
   ports: free,
+  isolate: oneOf(isolationKinds),
+  'target-cpus': free,
+  'target-memory': free,
   slo: free,
   output: { ...free, paths: 'folders' },
   report: { ...listOf(reportNames), paths: 'files' },
+  host: free,
   port: free,
+  process: oneOf(['worker', 'web']),
+  name: free,
+  'ready-file': { ...free, paths: 'files' },
+  worker: free,
+  listen: free,
+  folder: { ...free, paths: 'folders' },
   'allow-origin': free,
   into: { ...free, paths: 'folders' },
 }
@@ -65,6 +79,7 @@ export const argumentValues: Readonly<Record<string, Values>> = {
   report: { ...oneOf(['latest']), paths: 'folders' },
   list: oneOf(kindNames),
   setup: oneOf(installableNames),
+  export: oneOf(exportNames),
   completion: oneOf(shellNames),
   'init strategy': free,
   'init scenario': free,

@@ -1,0 +1,85 @@
+import { benchImage } from '../../containers/benchImage.ts'
+import { type Engine, findEngine } from '../../containers/engine.ts'
+import { imageMissing, imageVariables, lookUpImage } from '../../containers/images.ts'
+import { BenchError, exitCodes, unknownName, wrongUse } from '../../errors.ts'
+import type { StrategyReference } from '../strategyReference.ts'
+import type { Isolation, TargetLimits } from './contract.ts'
+import { cpuSet, memoryAmount } from './limits.ts'
+
+/** The options of a command line as they were typed. */
+export interface IsolationFlags {
+  readonly isolate: string
+  readonly targetCpus?: string
+  readonly targetMemory?: string
+}
+
+export const isolationKinds = ['none', 'docker'] as const
+
+/**
+ * How these strategies are to be isolated; undefined: not at all. Throws wrong use, and rejects (exit 3) where the
+ * machine lacks an engine, its network or the image. Starts nothing.
+ */
+export async function chooseIsolation(
+  flags: IsolationFlags,
+  strategies: readonly StrategyReference[],
+): Promise<Isolation | undefined> {
+  const kind = isolationKinds.find((one) => one === flags.isolate)
+  if (!kind) throw unknownName('isolation', flags.isolate, isolationKinds)
+  const limits = limitsOf(flags)
+  if (kind === 'none') {
+    refuseLimits(flags)
+    return undefined
+  }
+  const program = strategies.find(({ strategy }) => !strategy)
+  if (program)
+    throw wrongUse(
+      `--isolate docker cannot run ${program.name}: it is a program of its own, which the image does not hold`,
+      'limit it where you start it, or make a strategy of it (bench init strategy)',
+    )
+  const engine = await usableEngine()
+  const image = benchImage()
+  const here = await lookUpImage(engine, image)
+  if (!here) {
+    const named = process.env[imageVariables.bench] !== undefined
+    throw named
+      ? imageMissing(image, `${imageVariables.bench} names it`)
+      : imageMissing(image, 'targets run in the image of this very state of the program')
+  }
+  return {
+    kind,
+    engine,
+    image,
+    nginxVersion: here.env.NGINX_VERSION ?? here.labels['chartbench.nginx'],
+    limits,
+  }
+}
+
+function limitsOf({ targetCpus, targetMemory }: IsolationFlags): TargetLimits {
+  return {
+    cpus: targetCpus === undefined ? undefined : cpuSet('--target-cpus', targetCpus),
+    memoryBytes: targetMemory === undefined ? undefined : memoryAmount('--target-memory', targetMemory),
+  }
+}
+
+function refuseLimits({ targetCpus, targetMemory }: IsolationFlags): void {
+  if (targetCpus === undefined && targetMemory === undefined) return
+  const option = targetCpus === undefined ? '--target-memory' : '--target-cpus'
+  throw wrongUse(`${option} limits targets in containers, and they run in none`, 'add --isolate docker')
+}
+
+async function usableEngine(): Promise<Engine> {
+  const { engine, refusal } = await findEngine()
+  if (!engine) throw cannotIsolate(refusal.reason, refusal.hint)
+  if (engine.sharesKernel && engine.network === 'host') return engine
+  throw cannotIsolate(
+    `${engine.kind} ${engine.version} does not put containers on this machine's own network`,
+    'it takes an engine of this very machine, with rights of its own (not rootless, not a virtual machine); without --isolate docker it runs here',
+  )
+}
+
+function cannotIsolate(reason: string, hint: string): BenchError {
+  return new BenchError('CANNOT_ISOLATE', `--isolate docker cannot be had: ${reason}`, {
+    exitCode: exitCodes.machineLacks,
+    hint,
+  })
+}
