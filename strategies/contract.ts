@@ -27,12 +27,25 @@ export interface StrategyMetadata {
   readonly capabilities: Capabilities
   /** The modules that its processes start from, so that they can be compiled ahead; each does nothing alone. */
   readonly entries?: readonly URL[]
+  /** Its processes that can be started one by one, where something else starts the others; by their role. */
+  readonly alone?: Readonly<Record<string, LoneProcess>>
   /** What it needs beyond a role with P connections; nothing by default. */
   readonly needs?: readonly Need[]
   /** The fewest connections that it works with. */
   leastConnections(mode: QueryMode, workers: number): number
   /** Slow queries at a time, one entry for each worker, in the order of the workers. */
   slots(mode: QueryMode, connections: number, workers: number): number[]
+}
+
+/** A process that serves without the supervisor of its strategy, on `settings.host` and `settings.port`. */
+export interface LoneProcess {
+  readonly entry: URL
+  /** It accepts connections, and answers `/healthz`. */
+  readonly listens: boolean
+  /** The fewest connections that it works with. */
+  readonly leastConnections: number
+  /** As in its assignment, where it may hold so many connections. */
+  slots(mode: QueryMode, connections: number): number[]
 }
 
 /** `nginx`: a reverse proxy of its own. `own-tables`: its role may create schemas and tables in the database. */
@@ -87,7 +100,7 @@ export interface ProcessInfo {
 export interface RunningStrategy {
   /** Where users go: `http://127.0.0.1:port`. */
   readonly url: string
-  /** The processes there are now. */
+  /** The processes of this machine that there are now. */
   processes(): ProcessInfo[]
   /**
    * Drains a process, or lets it reload; the others are signals, which the supervisor sends. Resolves when it
@@ -124,8 +137,12 @@ export interface StrategyContext {
 
 /** Where a proxy's configuration is to listen and may put its files. */
 export interface ProxyPlace {
-  /** TCP, on 127.0.0.1. */
+  /** TCP, where users reach it on 127.0.0.1. */
   readonly port: number
+  /** The address to listen on; 127.0.0.1 where it is not told. */
+  readonly listen?: string
+  /** By what name it reaches processes that listen on 127.0.0.1 of the machine; that itself where it is not told. */
+  readonly upstreamHost?: string
   /** Absolute; its own. */
   readonly folder: string
 }
@@ -145,8 +162,8 @@ export interface ProxyStarter {
 export interface RunningProxy {
   readonly url: string
   readonly port: number
-  /** Of its master process. */
-  readonly pid: number
+  /** Of its master process; undefined where that is none of this machine's, and so cannot be signalled. */
+  readonly pid: number | undefined
   /**
    * Checks the configuration and reloads where it differs from the one in effect. Resolves when no process
    * accepts connections under the old one any more. Calls are carried out one after the other. Rejects, and

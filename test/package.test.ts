@@ -63,7 +63,7 @@ test('installed, `bench list` names the strategies', async () => {
 })
 
 test('installed, `bench run` measures and writes its report', async () => {
-  const options = ['--scenario', 'smoke', '--provider', 'embedded', '--output', 'out']
+  const options = ['--scenario', 'smoke', '--provider', 'postgres=embedded,nginx=local', '--output', 'out']
   await bench('run', 'single', ...options)
   expect(await readdir(join(folder, 'out'))).toEqual(
     expect.arrayContaining(['run.json', 'report.json', 'trials']),

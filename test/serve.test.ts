@@ -1,10 +1,14 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type RunningBench, startBench } from './bench.ts'
+import { startTestPostgres } from '../harness/services/testPostgres.ts'
+import { bench, type RunningBench, startBench } from './bench.ts'
 import { aliveBelow } from './interrupt/processes.ts'
 import { recordedPid } from './interrupt/recordedPid.ts'
 import { remainsOf } from './interrupt/remains.ts'
 import { createSurroundings, type Surroundings } from './interrupt/surroundings.ts'
+import { persistentUser } from './persistentUser.ts'
 
 let surroundings: Surroundings
 
@@ -61,4 +65,47 @@ test('a target that ends by itself is told, exit 4, and nothing is left', async 
   expect(code).toBe(4)
   expect(err).toContain('single ended by itself: the target was ended by SIGKILL')
   expect(await remainsOf(surroundings, before)).toEqual([])
+})
+
+test.each([
+  [
+    ['single', '--process', 'worker'],
+    {},
+    /single is served as a whole only[\s\S]*proxy-pool --process worker/,
+  ],
+  [['queue', '--process', 'wrker'], {}, /unknown process of queue: wrker[\s\S]*did you mean worker/],
+  [['queue', '--process', 'worker', '--db-connections', '1'], {}, /needs at least 2 database connections/],
+  [['queue', '--process', 'web'], {}, /BENCH_SECRET must hold 32 to 128 hexadecimal digits, and is not set/],
+  [['queue', '--process', 'web'], { BENCH_SECRET: 'ab'.repeat(16) }, /DATABASE_URL is not set/],
+  [
+    ['queue', '--process', 'web', '--name', 'Web'],
+    { BENCH_SECRET: 'ab'.repeat(16) },
+    /--name must have a name/,
+  ],
+  [['single', '--host', 'localhost'], {}, /--host must be an IP address/],
+  [['single'], { BENCH_DB_CONNECTIONS: 'many' }, /--db-connections must be a whole number/],
+])('serve %j with %j is wrong use', async (words, variables, message) => {
+  const { code, err } = await bench(['serve', ...words], {
+    env: { ...surroundings.env('embedded'), DATABASE_URL: undefined, BENCH_SECRET: undefined, ...variables },
+  })
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(message) })
+})
+
+test('two processes of a strategy that are started alone at once share a database, and serve together', async () => {
+  await using postgres = await startTestPostgres()
+  const ready = join(surroundings.root, 'ready')
+  const env = {
+    ...surroundings.env('embedded'),
+    DATABASE_URL: postgres.postgres.url,
+    BENCH_SECRET: 'ab'.repeat(16),
+  }
+  const web = startBench(['serve', 'queue', '--process', 'web', '--query', '50ms'], { env })
+  const worker = startBench(['serve', 'queue', '--process', 'worker', '--ready-file', ready], { env })
+  const url = await urlOf(web)
+  expect(await persistentUser(url, 3, 50).chart).toMatchObject({ lost: [] })
+  expect(existsSync(ready)).toBe(true)
+  for (const one of [web, worker]) one.process.kill('SIGTERM')
+  const ends = await Promise.all([web.ended, worker.ended])
+  expect(ends.map(({ code }) => code)).toEqual([0, 0])
+  expect(existsSync(ready)).toBe(false)
 })

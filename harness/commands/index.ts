@@ -15,6 +15,7 @@ const groups = {
     () => import('./init.ts'),
     () => import('./doctor.ts'),
     () => import('./setup.ts'),
+    () => import('./export.ts'),
     () => import('./completion.ts'),
   ],
 } as const satisfies Record<string, readonly (() => Promise<{ command: Command }>)[]>

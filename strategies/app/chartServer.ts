@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Address } from './address.ts'
+import { type Address, LOOPBACK, urlOf } from './address.ts'
 import { Counts } from './metrics/counts.ts'
 import { routes } from './page/routes.ts'
 import { noProbe, type Probe, startProbe } from './probe/probe.ts'
@@ -38,7 +38,7 @@ export interface ChartServerParts {
 /** The chart app, serving: sessions of one worker behind one HTTP server. */
 export interface ChartServer {
   readonly http: Server
-  /** Starts to listen, on 127.0.0.1 or on a Unix socket, and says where. */
+  /** Starts to listen and says where. */
   listen(at: Address): Promise<string>
   /** Resolves once no session waits for its chart any more; it goes on serving. */
   drain(): Promise<void>
@@ -116,11 +116,11 @@ export async function createChartServer(parts: ChartServerParts): Promise<ChartS
     async listen(at) {
       await new Promise<void>((resolve, reject) => {
         http.once('error', reject)
-        const place = 'path' in at ? at : { port: at.port, host: '127.0.0.1' }
+        const place = 'path' in at ? at : { port: at.port, host: at.host ?? LOOPBACK }
         http.listen({ ...place, backlog: BACKLOG }, resolve)
       })
       if ('path' in at) return `unix:${at.path}`
-      return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+      return urlOf(at.host ?? LOOPBACK, (http.address() as AddressInfo).port)
     },
     stop() {
       stopping ??= (async () => {

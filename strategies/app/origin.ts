@@ -1,4 +1,4 @@
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+import { isIP } from 'node:net'
 
 /**
  * Whether a page of `origin` may use this server: its own page, one of `allowed`, or no page at all (a client
@@ -14,11 +14,14 @@ export function originAllowed(
   return origin === `http://${host}` || allowed.includes(origin)
 }
 
-/** Whether the Host header names this machine or a host from which we allow pages. */
+/**
+ * Whether the Host header names this machine or a host from which we allow pages. Any port will do, since a
+ * published one is another than ours. So will any address: who can make a foreign name resolve to this machine
+ * has the browser send that name.
+ */
 export function hostAllowed(host: string | undefined, allowed: readonly string[]): boolean {
   if (host === undefined) return false
   const name = host.replace(/:\d+$/, '')
-  return (
-    LOOPBACK.has(name) || allowed.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
-  )
+  if (name === 'localhost' || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return true
+  return allowed.some((origin) => URL.canParse(origin) && new URL(origin).hostname === name)
 }

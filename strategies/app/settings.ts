@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LOOPBACK } from './address.ts'
 
 /** async: the event loop stays free while a query runs. blocking: the calling thread really stops. */
 export const queryModes = ['async', 'blocking'] as const
@@ -25,7 +26,9 @@ export const settingsSchema = z.object({
   queryMs: ms.max(600_000),
   /** The longest wait that a page may ask for. */
   maxQueryMs: ms.max(600_000),
-  /** TCP port of the process that accepts users, on 127.0.0.1; 0 lets the system choose. */
+  /** IP address on which the process that accepts users listens. */
+  host: z.union([z.ipv4(), z.ipv6()]).default(LOOPBACK),
+  /** TCP port of the process that accepts users; 0 lets the system choose. */
   port: z.number().int().min(0).max(65_535),
   /** TCP ports for processes behind a proxy; null: they listen on Unix sockets. */
   ports: z
@@ -64,6 +67,7 @@ export const defaultSettings = {
   queryMode: 'async',
   queryMs: 5_000,
   maxQueryMs: 60_000,
+  host: LOOPBACK,
   port: 0,
   ports: null,
   allowedOrigins: [],

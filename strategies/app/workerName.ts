@@ -10,6 +10,11 @@ export function isPredecessor(earlier: string, worker: string): boolean {
   return before.name === now.name && before.generation < now.generation
 }
 
+/** What the first of a worker's line was called: w1 for w1-3. */
+export function firstOfLine(worker: string): string {
+  return lineage(worker).name
+}
+
 /** A name that ends in -1 is no successor's: the first of a line has no number. */
 function lineage(worker: string): { name: string; generation: number } {
   const match = /^(.+)-([2-9]|[1-9]\d+)$/.exec(worker)

@@ -1,5 +1,6 @@
 /** The primary of the cluster: it owns the port, looks at the first line of each connection and hands it on. */
 import { type AddressInfo, createServer } from 'node:net'
+import { urlOf } from '../app/address.ts'
 import { runServerProcess } from '../parts/workers/entry.ts'
 import { peekRequest } from '../parts/workers/requestHead.ts'
 import { ClusterWorkers } from './workers.ts'
@@ -17,10 +18,10 @@ runServerProcess(async (settings, { role, worker, slots, options }, news) => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     const port = Number(options?.port ?? settings.port)
-    server.listen({ port, host: '127.0.0.1', backlog: BACKLOG }, resolve)
+    server.listen({ port, host: settings.host, backlog: BACKLOG }, resolve)
   })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: urlOf(settings.host, (server.address() as AddressInfo).port),
     processes: () => [{ role, pid: process.pid }, ...workers.processes()],
     async stop() {
       server.close()

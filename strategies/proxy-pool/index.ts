@@ -28,6 +28,14 @@ export default {
     },
   },
   entries: [entry],
+  alone: {
+    worker: {
+      entry,
+      listens: true,
+      leastConnections: 1,
+      slots: (mode, connections) => [mode === 'async' ? connections : 1],
+    },
+  },
   needs: ['nginx'],
   leastConnections: (_mode, workers) => workers,
   slots: (mode, connections, workers) =>

@@ -32,6 +32,15 @@ export default {
     },
   },
   entries: [entry, workerEntry, threadEntry],
+  alone: {
+    web: { entry, listens: true, leastConnections: 1, slots: () => [] },
+    worker: {
+      entry: workerEntry,
+      listens: false,
+      leastConnections: 2,
+      slots: (_mode, connections) => [connections - 1],
+    },
+  },
   needs: ['own-tables'],
   leastConnections: () => CONNECTIONS_BESIDE_THE_SLOTS + 1,
   slots: (_mode, connections) => [connections - CONNECTIONS_BESIDE_THE_SLOTS],

@@ -42,8 +42,8 @@ function startWeb({ url, schema }: TargetRole, web = 'web/w1'): QueueRunner {
 }
 
 /** The worker's part, on this loop. */
-async function startWork({ url, schema }: TargetRole, slots: number): Promise<void> {
-  const lives = new Lives({ url, schema, slots, way: onTheLoop })
+async function startWork({ url, schema }: TargetRole, slots: number, name = 'worker'): Promise<void> {
+  const lives = new Lives({ url, schema, name, slots, way: onTheLoop })
   onTestFinished(() => lives.stop())
   await lives.start()
 }
@@ -279,6 +279,22 @@ describe('the queue', () => {
     expect((await new User(after, 5).result).queries).toBe(1)
     expect(await role.counts()).toEqual({ started: 2, finished: 1 })
     for (const user of [running, waiting]) user.leave()
+  })
+
+  it('leaves alone what another worker runs, and takes what a dead one has left', async () => {
+    const role = await makeRole(8)
+    const runner = startWeb(role)
+    const first = await startProcess(role, 1, 'async')
+    const endless = new User(runner, ENDLESS_MS)
+    await endless.until(started(1))
+    await startWork(role, 1, 'second')
+    expect((await new User(runner, 5).result).queries).toBe(1)
+    expect(await role.counts()).toEqual({ started: 2, finished: 1 })
+    process.kill(first.pid, 'SIGKILL')
+    await first.ended
+    await startWork(role, 1, 'third')
+    await endless.until(started(2))
+    endless.leave()
   })
 
   it('says what right it lacks', async () => {

@@ -15,7 +15,7 @@ runServerProcess(async (settings, { role, worker, options }) => {
     worker,
     workplace: onThisLoop(runner),
   })
-  const at = await server.listen({ port: Number(options?.port ?? settings.port) })
+  const at = await server.listen({ host: settings.host, port: Number(options?.port ?? settings.port) })
   return {
     url: at,
     processes: () => [{ role, pid: process.pid, worker }],

@@ -23,7 +23,7 @@ runServerProcess(async (given, { role, worker, slots, options }) => {
     runner.openAhead(),
     threads.fill(),
   ])
-  const url = await server.listen({ port: Number(options?.port ?? settings.port) })
+  const url = await server.listen({ host: settings.host, port: Number(options?.port ?? settings.port) })
   return {
     url,
     processes: () => [{ role, pid: process.pid, worker, slots: size }],

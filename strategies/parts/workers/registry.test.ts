@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { Backoff } from './backoff.ts'
 import { type Worker, WorkerRegistry } from './registry.ts'
 
 interface TestWorker extends Worker {
@@ -24,6 +25,7 @@ function registry(options: { failing?: readonly string[] } = {}) {
     arrived: ({ name }) => void news.push(`${name} arrived`),
     left: ({ name }) => void news.push(`${name} left`),
     signal: end.signal,
+    backoff: () => new Backoff(0),
   })
   const list = () => workers.all().map(({ name, slots }) => `${name}:${slots}`)
   return { workers, news, end, list }

@@ -1,3 +1,4 @@
+import { Backoff } from './backoff.ts'
 import { startAgain } from './startAgain.ts'
 
 /** A worker process, however it was started. */
@@ -21,6 +22,14 @@ export interface RegistryParts<W extends Worker> {
   readonly signal: AbortSignal
   /** Ends every name: w1, w2 … by default. */
   readonly suffix?: string
+  /** How the pauses of a line of workers grow. */
+  readonly backoff?: () => Backoff
+}
+
+/** A worker's line, and how long its last one has served. */
+interface Line {
+  readonly backoff: Backoff
+  readonly livedMs: number
 }
 
 /**
@@ -47,7 +56,7 @@ export class WorkerRegistry<W extends Worker> {
       throw failed.reason
     }
     // In the order of their names, whoever was ready first.
-    for (const worker of started) this.#add(worker)
+    for (const worker of started) this.#add(worker, this.#backoff())
   }
 
   /** Those that are ready, the oldest first. */
@@ -64,15 +73,14 @@ export class WorkerRegistry<W extends Worker> {
     return this.#live.delete(worker.name)
   }
 
-  /** Begins to start a worker with so many slots, and does not give up. */
-  replace(slots: number): void {
-    const replaced = startAgain('a worker', this.#parts.signal, () => this.#launch(slots)).then(
-      async (worker) => {
-        if (!worker) return
-        this.#add(worker)
-        await this.#parts.arrived?.(worker)
-      },
-    )
+  /** Begins to start a worker with so many slots, and does not give up; `line`: of whom it replaces. */
+  replace(slots: number, line: Line = { backoff: this.#backoff(), livedMs: Infinity }): void {
+    const again = { ...line, what: 'a worker', signal: this.#parts.signal }
+    const replaced = startAgain(again, () => this.#launch(slots)).then(async (worker) => {
+      if (!worker) return
+      this.#add(worker, line.backoff)
+      await this.#parts.arrived?.(worker)
+    })
     this.#replacing.add(replaced)
     replaced.finally(() => this.#replacing.delete(replaced))
   }
@@ -89,12 +97,17 @@ export class WorkerRegistry<W extends Worker> {
     return this.#parts.launch(`w${++this.#names}${this.#parts.suffix ?? ''}`, slots)
   }
 
-  #add(worker: W): void {
+  #backoff(): Backoff {
+    return this.#parts.backoff?.() ?? new Backoff()
+  }
+
+  #add(worker: W, backoff: Backoff): void {
     this.#live.set(worker.name, worker)
+    const sinceMs = performance.now()
     worker.ended.then(() => {
       if (this.#parts.signal.aborted || !this.remove(worker)) return
       this.#parts.left(worker)
-      this.replace(worker.slots)
+      this.replace(worker.slots, { backoff, livedMs: performance.now() - sinceMs })
     })
   }
 }

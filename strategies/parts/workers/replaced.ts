@@ -1,5 +1,6 @@
 import { successor } from '../../app/workerName.ts'
 import type { Assignment, ProcessInfo, ServerProcess, StrategyContext } from '../../contract.ts'
+import { Backoff } from './backoff.ts'
 import { startAgain } from './startAgain.ts'
 
 /** One process of a topology that is started again, as its own successor, whenever it ends. */
@@ -28,15 +29,17 @@ export async function replacedProcess(
   const end = new AbortController()
   const signal = AbortSignal.any([context.signal, end.signal])
   let replacing: Promise<void> = Promise.resolve()
+  const backoff = new Backoff()
 
   const watch = (watched: ServerProcess) => {
+    const sinceMs = performance.now()
     watched.ended.then(() => {
-      if (!signal.aborted) replacing = replace()
+      if (!signal.aborted) replacing = replace(performance.now() - sinceMs)
     })
   }
-  const replace = async () => {
+  const replace = async (livedMs: number) => {
     const options = { ...assignment.options, ...port }
-    const next = await startAgain(`the ${assignment.role}`, signal, () =>
+    const next = await startAgain({ what: `the ${assignment.role}`, backoff, livedMs, signal }, () =>
       context.spawn(entry, { ...assignment, worker: successor(assignment.worker, ++generation), options }),
     )
     if (!next) return

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../app/protocol/codes.ts'
 import type { QueryResult } from '../../app/query/contract.ts'
 import { queryError } from '../../app/query/queryError.ts'
 import { type ChartRecord, chartRows } from '../../app/query/statement.ts'
+import { workerPrefix } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
 import type { JobPayload } from '../tables.ts'
 
@@ -27,11 +28,18 @@ export class Claims {
         returning number
       )
       select pg_notify($1::text, 'done ' || number) from finished`
+    // Jobs are locked under the name of their holder's connections.
     this.#unlock = `
-      select ${schema}.force_unlock_workers(
-        array(select distinct locked_by from ${schema}.jobs where locked_by is not null)
+      select ${schema}.force_unlock_workers(array(
+        select distinct locked_by from ${schema}.jobs where locked_by is not null and not exists (
+          select from ${OTHERS} and application_name = locked_by
+        )
+      ))`
+    this.#noBackends = `
+      update ${schema}.asked set backend = null
+      where backend is not null and outcome is null and not exists (
+        select from ${OTHERS} and starts_with(application_name, '${workerPrefix}') and pid = backend
       )`
-    this.#noBackends = `update ${schema}.asked set backend = null where backend is not null and outcome is null`
   }
 
   /**
@@ -74,7 +82,7 @@ export class Claims {
 
   /**
    * At the start of a worker process, or after Postgres was away: ends what a predecessor has left, waits
-   * until it is gone, and frees the jobs that it held. Nobody else may hold any.
+   * until it is gone, and frees the jobs that it held, or anybody who is not connected any more.
    */
   async takeOver(client: pg.Client): Promise<void> {
     while ((await endPredecessors(client)) > 0) {
@@ -86,6 +94,11 @@ export class Claims {
 }
 
 const LOOK_AGAIN_MS = 5
+
+/** Connections of the same role that are not this process's own, nor of its predecessor. */
+const OTHERS = `pg_stat_activity
+  where usename = current_user and datname = current_database()
+    and application_name <> current_setting('application_name')`
 
 /** One for each statement of a message. */
 async function results(client: pg.Client, text: string): Promise<pg.QueryResult[]> {

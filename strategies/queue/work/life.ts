@@ -1,4 +1,5 @@
-import { runTaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { runTaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { Connections } from '../../app/query/connections.ts'
 import { workerApplication } from '../names.ts'
@@ -20,6 +21,8 @@ const POLL_EVERY_MS = 100
 export interface LifeOptions {
   readonly url: string
   readonly schema: string
+  /** What it and its successors are called: no other worker at the same time. */
+  readonly name: string
   readonly slots: number
   readonly way: Way
 }
@@ -36,8 +39,8 @@ export interface Life {
  * Connects, makes the tables where they are missing, takes over from whoever came before, and runs jobs.
  * Rejects where Postgres is not there, and with NotAllowedError where it does not let us.
  */
-export async function beginLife({ url, schema, slots, way }: LifeOptions): Promise<Life> {
-  const application = workerApplication(schema)
+export async function beginLife({ url, schema, name, slots, way }: LifeOptions): Promise<Life> {
+  const application = workerApplication(schema, name)
   const ending = new AbortController()
   const over = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()))
   const client = new pg.Client({
@@ -70,6 +73,7 @@ export async function beginLife({ url, schema, slots, way }: LifeOptions): Promi
       pollInterval: Math.max(500, slots * POLL_EVERY_MS),
       noHandleSignals: true,
       logger: quietLogger,
+      events: lockingAs(application),
       // Not to save statements: only so does a failed completion not end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     }
@@ -84,6 +88,15 @@ export async function beginLife({ url, schema, slots, way }: LifeOptions): Promi
     await end()
     throw error
   }
+}
+
+/** Has graphile-worker lock jobs under a name that says whether their holder is alive, not a random one. */
+function lockingAs(name: string): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:create', ({ workerPool }) => {
+    workerPool.id = name
+  })
+  return events
 }
 
 function complain(error: unknown, over: AbortSignal): void {
