@@ -6,6 +6,8 @@ import { cancelBackend } from './cancel.ts'
 const CONNECT_PATIENCE_MS = 5_000
 const CONNECT_TIMEOUT_MS = 5_000
 const CONNECT_RETRY_MS = 50
+/** All at once, the last of hundreds would be late on a machine that is still starting other things. */
+const OPENED_AT_A_TIME = 8
 const TOO_MANY_CONNECTIONS = '53300'
 
 interface Waiter {
@@ -50,10 +52,11 @@ export class Connections {
 
   /** Opens all connections, so that the first users need not wait for it. Rejects where the database is down. */
   async open(): Promise<void> {
-    const missing = Array.from({ length: this.#size - this.#held }, async () =>
-      this.release(await this.#add()),
-    )
-    const failed = (await Promise.allSettled(missing)).find((one) => one.status === 'rejected')
+    const open = async () => {
+      while (this.#held < this.#size && !this.#stopped) this.release(await this.#add())
+    }
+    const lanes = Array.from({ length: OPENED_AT_A_TIME }, open)
+    const failed = (await Promise.allSettled(lanes)).find((one) => one.status === 'rejected')
     if (failed) throw failed.reason
   }
 
