@@ -28,10 +28,11 @@ describe('CPU for each chart', () => {
     expect(textOf(5, trial(8, 1))).toBe('< 12.5\u00a0ms')
   })
 
-  test('is exact where the control group of a container tells it', () => {
-    const contained = { ...trial(1, 1), isolation: { cpuMs: 5 } } as Trial
-    expect(textOf(5, contained)).toBe('5.0\u00a0ms')
-    expect(textOf(5, contained, trial(1, 1))).toBe('< 50\u00a0ms')
+  test('is off by the ticks of the supervisor alone where the control group of a container tells it', () => {
+    const contained = { ...trial(20, 5), isolation: { cpuMs: 400 } } as Trial
+    expect(textOf(17.5, contained)).toBe('17.5\u00a0ms')
+    expect(textOf(17.5, contained, trial(20, 5))).toBe('~18\u00a0ms')
+    expect(textOf(4, contained)).toBe('< 5\u00a0ms')
   })
 
   test('gets surer with trials', () => {

@@ -24,24 +24,24 @@ export interface CpuCost {
 
 /**
  * What a chart of a cell costs, and how far clock ticks let that be known: each process may be off by two ticks,
- * and fewer than ten ticks in all say only that it was less. The control group of a container is exact. `trials` are those that the cell's figures come
- * from. null where it was not measured.
+ * and fewer than ten ticks in all say only that it was less. The control group of a container is exact, but ticks
+ * tell what its supervisor had of it: that is off like one process. `trials` are those that the cell's figures
+ * come from. null where it was not measured.
  */
 export function cpuCost(
   { cpuMsPerChart: ms }: Pick<Cell, 'cpuMsPerChart'>,
   trials: readonly Trial[],
 ): CpuCost | null {
   if (ms === null) return null
-  const measured = trials.flatMap(({ resources, counts, isolation }) =>
-    resources ? [{ resources, counts, isExact: (isolation?.cpuMs ?? null) !== null }] : [],
+  const measured = trials.flatMap((trial) =>
+    trial.resources ? [{ counts: trial.counts, processes: countedInTicks(trial.resources, trial) }] : [],
   )
   const charts = measured.reduce((sum, { counts }) => sum + counts.ok + counts.retried, 0)
   if (charts === 0) return { ms, leastMs: ms, mostMs: ms }
-  if (measured.every(({ isExact }) => isExact)) return { ms, leastMs: ms, mostMs: ms }
   if (ms * charts < FEWEST_TICKS * TICK_MS) {
     return { ms, leastMs: 0, mostMs: (FEWEST_TICKS * TICK_MS) / charts }
   }
-  const processes = measured.reduce((sum, { resources }) => sum + ownProcesses(resources), 0)
+  const processes = measured.reduce((sum, one) => sum + one.processes, 0)
   const offMs = (processes * TICKS_OFF * TICK_MS) / charts
   return { ms, leastMs: Math.max(0, ms - offMs), mostMs: ms + offMs }
 }
@@ -62,6 +62,11 @@ export function statedMs(cost: CpuCost): number | null {
 /** Whether its digits say what they seem to say. */
 export function isExact({ ms, leastMs }: CpuCost): boolean {
   return ms - leastMs <= ms / 10
+}
+
+/** Whose CPU time is told in ticks: the strategy's processes, or the supervisor that is taken off a container's. */
+function countedInTicks(resources: NonNullable<Trial['resources']>, { isolation }: Trial): number {
+  return (isolation?.cpuMs ?? null) === null ? ownProcesses(resources) : 1
 }
 
 /** Processes of the strategy itself, at most at a time. */

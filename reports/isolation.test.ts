@@ -10,7 +10,6 @@ const isolation: TrialIsolation = {
   heapLimitBytes: 256 * 1_048_576,
   cpuMs: 1,
   peakBytes: 1,
-  throttledMs: 0,
   outOfMemoryKills: 0,
 }
 
@@ -25,9 +24,9 @@ test('limits are told, and that there are none', () => {
     'strategies in containers on CPUs\u00a00-1',
   )
   expect(isolationFact(isolation)).toBe(
-    'each in a container of chartbench:1, CPU\u00a00, 512\u00a0MiB of memory, of which at most 256\u00a0MiB for one process’s heap; CPU time by its control group',
+    'each in a container of chartbench:1, CPU\u00a00, 512\u00a0MiB of memory, of which at most 256\u00a0MiB for one process’s heap; CPU time by its control group, less its supervisor’s',
   )
   expect(isolationFact({ ...isolation, cpus: null, memoryLimitBytes: null, heapLimitBytes: null })).toBe(
-    'each in a container of chartbench:1, all CPUs, no memory limit; CPU time by its control group',
+    'each in a container of chartbench:1, all CPUs, no memory limit; CPU time by its control group, less its supervisor’s',
   )
 })

@@ -21,7 +21,7 @@ export function isolationFact(isolation: TrialIsolation): string {
     heapLimitBytes === null ? '' : `, of which at most ${mebibytes(heapLimitBytes)} for one process’s heap`
   const memory =
     memoryLimitBytes === null ? 'no memory limit' : `${mebibytes(memoryLimitBytes)} of memory${heap}`
-  return `each in a container of ${image}, ${cpus === null ? 'all CPUs' : cpuWords(cpus)}, ${memory}; CPU time by its control group`
+  return `each in a container of ${image}, ${cpus === null ? 'all CPUs' : cpuWords(cpus)}, ${memory}; CPU time by its control group, less its supervisor’s`
 }
 
 /** As limits are given: powers of two. */

@@ -76,7 +76,7 @@ const resources = z.object({
   roles: z.array(
     z.object({ role: z.string(), processes: count, cpuMs: millis, peakPssBytes: count.nullable() }),
   ),
-  /** Of the target's processes; Postgres and the driver are listed as roles and left out here. */
+  /** Of the target's processes; its supervisor, Postgres and the driver are listed as roles and left out here. */
   cpuMsPerChart: millis.nullable(),
   pssBytesPerUser: z.number().nullable(),
   loopDelayMs: millis.nullable().describe('the longest that a serving loop did not turn'),
@@ -95,7 +95,6 @@ const isolation = z
     peakBytes: count
       .nullable()
       .describe('the most that was charged to it, file pages included, since its start'),
-    throttledMs: millis.nullable().describe('held back by a CPU quota while users were played'),
     outOfMemoryKills: count.describe('processes that the kernel killed at the memory limit'),
   })
   .describe(

@@ -3,6 +3,7 @@
 // elsewhere, for an image, and leaves the types to whoever checks them.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, extname, join, relative, resolve } from 'node:path'
+import { ships } from '../harness/containers/ships.ts'
 import { root, runCommand } from './commands.ts'
 
 /** `docker` holds no sources to compile, but what images are built from. */
@@ -25,7 +26,7 @@ async function copyAssets(): Promise<void> {
   for (const room of ROOMS) {
     await cp(join(root, room), join(dist, room), {
       recursive: true,
-      filter: (source) => !LEFT_OUT.has(basename(source)) && extname(source) !== '.ts',
+      filter: (source) => ships(source) && !LEFT_OUT.has(basename(source)) && extname(source) !== '.ts',
     })
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,6 +17,10 @@ import { persistentUser } from './persistentUser.ts'
 const run = promisify(execFile)
 const folder = join(root, 'docker')
 const project = `chartbench-test-${process.pid}`
+/** Of no other test that runs at the same time. */
+const subnet = `10.${128 + ((process.pid >> 8) & 127)}.${process.pid & 255}`
+/** Long enough that all wait together on a busy machine. */
+const QUERY_MS = 8_000
 
 const engine = await testEngine('postgres', 'nginx')
 const image = await developmentImageHere(engine)
@@ -39,7 +43,7 @@ async function composeProgram(): Promise<readonly string[] | undefined> {
 
 describe.skipIf(!compose)('the compose file', { timeout: 180_000 }, () => {
   const state = mkdtempSync(join(tmpdir(), 'chartbench-compose-'))
-  const file = join(state, 'env')
+  const file = join(state, '.env')
   let pool: string
   let queue: string
 
@@ -70,12 +74,13 @@ describe.skipIf(!compose)('the compose file', { timeout: 180_000 }, () => {
       BENCH_NGINX_IMAGE: (await chooseImage(engine!, 'nginx')).reference,
       BENCH_POOL_PORT: poolPort,
       BENCH_QUEUE_PORT: queuePort,
-      BENCH_SUBNET: '172.30.91',
+      BENCH_SUBNET: subnet,
       BENCH_DB_CONNECTIONS: 4,
     }
-    const { stdout: secrets } = await run(join(folder, 'secrets'))
+    copyFileSync(join(folder, 'secrets'), join(state, 'secrets'))
+    await run(join(state, 'secrets'))
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
-    writeFileSync(file, secrets + lines.join(''), { mode: 0o600 })
+    appendFileSync(file, lines.join(''))
     await call('up', '--detach', '--scale', 'queue-worker=2')
   }, 180_000)
 
@@ -96,7 +101,10 @@ describe.skipIf(!compose)('the compose file', { timeout: 180_000 }, () => {
       expect(status.output, Names[0]).toMatch(/^Uid:\s+[1-9]/m)
       expect(status.output, Names[0]).toMatch(/^CapEff:\s+0+$/m)
       expect(status.output, Names[0]).toMatch(/^NoNewPrivs:\s+1$/m)
-      expect((await docker.getContainer(Id).inspect()).HostConfig.ReadonlyRootfs, Names[0]).toBe(true)
+      const { HostConfig } = await docker.getContainer(Id).inspect()
+      expect(HostConfig.ReadonlyRootfs, Names[0]).toBe(true)
+      expect(HostConfig.PidsLimit, Names[0]).toBeGreaterThan(0)
+      expect(HostConfig.Memory, Names[0]).toBeGreaterThan(0)
     }
   })
 
@@ -106,7 +114,7 @@ describe.skipIf(!compose)('the compose file', { timeout: 180_000 }, () => {
   })
 
   test('a chart server that dies is started again, and its users are told and get their charts', async () => {
-    const users = Array.from({ length: 4 }, (_, i) => persistentUser(pool, i, 3_000))
+    const users = Array.from({ length: 4 }, (_, i) => persistentUser(pool, i, QUERY_MS))
     await Promise.all(users.map(({ waiting }) => waiting))
     const [victim] = await containers('pool-1')
     const container = (await clientOf(engine!)).getContainer(victim!.Id)
@@ -118,7 +126,7 @@ describe.skipIf(!compose)('the compose file', { timeout: 180_000 }, () => {
     expect(new Set(lost)).toEqual(new Set(['WORKER_GONE']))
     const times = arrivals.map(({ afterMs }) => afterMs).toSorted((a, b) => a - b)
     console.log(
-      `a chart server's container died: 4 users of a 3000 ms query had their charts after ${times[0]} to ${times.at(-1)} ms`,
+      `a chart server's container died: 4 users of a ${QUERY_MS} ms query had their charts after ${times[0]} to ${times.at(-1)} ms`,
     )
     await expect
       .poll(async () => (await containers('pool-1')).map(({ Status }) => Status), {
@@ -147,4 +155,19 @@ test('nginx of the compose file has the configuration that bench export prints',
   const worker = ['a1=pool-1:8000', 'a2=pool-2:8000']
   const text = exportNginx({ worker, listen: '0.0.0.0:8000', folder: '/tmp' })
   await expect(text).toMatchFileSnapshot(join(folder, 'pool.nginx.conf'))
+})
+
+test('secrets are for their owner alone, and are not drawn over those of a volume', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'chartbench-secrets-'))
+  try {
+    copyFileSync(join(folder, 'secrets'), join(own, 'secrets'))
+    await run('sh', ['-c', 'umask 000; ./secrets'], { cwd: own })
+    const drawn = readFileSync(join(own, '.env'), 'utf8')
+    expect(drawn).toMatch(/^POSTGRES_PASSWORD=[0-9a-f]{64}\nBENCH_SECRET=[0-9a-f]{64}\n$/)
+    expect(statSync(join(own, '.env')).mode & 0o777).toBe(0o600)
+    await expect(run(join(own, 'secrets'))).rejects.toThrow(/is there already, and stays/)
+    expect(readFileSync(join(own, '.env'), 'utf8')).toBe(drawn)
+  } finally {
+    rmSync(own, { recursive: true })
+  }
 })

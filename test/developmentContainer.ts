@@ -33,32 +33,27 @@ export interface DevelopmentContainer extends AsyncDisposable {
 }
 
 /**
- * Starts it and resolves once its server says that it serves. `host`: on the machine's own network, bound to
- * 127.0.0.1; `published`: on a network of the engine, with its port published there.
+ * Starts it on a network of the engine, its port published on 127.0.0.1, and resolves once its server says that it
+ * serves.
  */
 export async function startDevelopment(
   engine: Engine,
   image: string,
-  network: 'host' | 'published',
   settings: Readonly<Record<string, string>> = {},
 ): Promise<DevelopmentContainer> {
   const docker = await clientOf(engine)
   const hostPort = await findFreePort()
-  const isHost = network === 'host'
-  const place = isHost ? { BENCH_HOST: LOOPBACK, BENCH_PORT: String(hostPort) } : {}
   const container = await docker.createContainer({
     Image: image,
     Labels: { 'chartbench.test': 'development' },
-    Env: Object.entries({ ...place, ...settings }).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     HostConfig: {
-      NetworkMode: isHost ? 'host' : 'bridge',
+      NetworkMode: 'bridge',
       ReadonlyRootfs: true,
       Tmpfs: { '/tmp': '' },
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      ...(isHost
-        ? {}
-        : { PortBindings: { [`${PORT}/tcp`]: [{ HostIp: LOOPBACK, HostPort: String(hostPort) }] } }),
+      PortBindings: { [`${PORT}/tcp`]: [{ HostIp: LOOPBACK, HostPort: String(hostPort) }] },
     },
   })
   const remove = () => container.remove({ force: true, v: true })
@@ -71,7 +66,7 @@ export async function startDevelopment(
   }
   return {
     // By the name that a person types.
-    url: `http://${isHost ? LOOPBACK : 'localhost'}:${hostPort}`,
+    url: `http://localhost:${hostPort}`,
     run: (...command) => runInContainer(container, command),
     async pids(pattern) {
       const { output } = await runInContainer(container, ['grep', '-lsE', pattern, ...(await processes())])

@@ -15,6 +15,7 @@ import { usableCpus } from '../harness/target/isolation/limits.ts'
 import { placeFor } from '../harness/target/isolation/sharedFolders.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import { startTarget, type Target } from '../harness/target/target.ts'
+import { readRun } from '../reports/recorded.ts'
 import { defaultSettings } from '../strategies/app/settings.ts'
 import { bench } from './bench.ts'
 
@@ -73,6 +74,11 @@ async function ask(target: Target, path: string): Promise<Record<string, unknown
   return (await (await fetch(`${target.ready.url}${path}`)).json()) as Record<string, unknown>
 }
 
+/** Lines and no-break blanks are a matter of layout. */
+function blanks(text = ''): string {
+  return text.replace(/\s+/g, ' ')
+}
+
 describe.skipIf(!engine)('a target in a container', () => {
   test(
     'has its limits, no rights, and nothing but what it was given',
@@ -109,7 +115,7 @@ describe.skipIf(!engine)('a target in a container', () => {
       const before = cgroup!.read()!
       await ask(target, '/work')
       const after = cgroup!.read()!
-      expect(after.cpuMs - before.cpuMs).toBeGreaterThan(50)
+      expect(after.cpuMs - before.cpuMs).toBeGreaterThanOrEqual(100)
       expect(after.memoryBytes).toBeGreaterThan(10_000_000)
       expect(cgroup!.pids()).toEqual(expect.arrayContaining([server?.pid, target.pid]))
     },
@@ -193,10 +199,40 @@ describe.skipIf(!engine)('a target in a container', () => {
   )
 })
 
+test.skipIf(!engine)(
+  'in one run, who runs out of memory FAILED with what it took along, and the other stands beside it',
+  async () => {
+    const folder = join(probes, 'run')
+    const run = ['run', join('test', 'targets', 'starved'), 'single', '--scenario', 'smoke']
+    const limits = ['--isolate', 'docker', '--target-memory', '256m', '--provider', 'postgres=embedded']
+    const end = await bench([...run, ...limits, '--output', folder, '--report', 'terminal'], {
+      env: { DATABASE_URL: undefined, SQLALCHEMY_DATABASE_URI: undefined },
+    })
+    const { trials } = readRun(folder).report
+    const [starved, single] = ['starved', 'single'].map((name) => trials.find((one) => one.strategy === name))
+    expect(starved).toMatchObject({
+      verdict: 'FAILED',
+      isolation: { memoryLimitBytes: MEMORY_BYTES, outOfMemoryKills: 1 },
+    })
+    expect(blanks(starved?.reasons.join('\n'))).toMatch(
+      /killed for want of memory: its limit of 256 MiB was reached when \d users? (was|were) waiting; 4 users lost their charts/,
+    )
+    expect(single).toMatchObject({ verdict: 'VALID', isolation: { outOfMemoryKills: 0 } })
+    expect(single?.resources?.roles.map(({ role }) => role)).toContain('supervisor')
+    expect(single?.isolation?.peakBytes).toBeLessThanOrEqual(MEMORY_BYTES)
+    expect(end.code).toBe(4)
+    expect(end.out).toMatch(/^.*starved .*FAILED$/m)
+    expect(end.out).toMatch(/^.*single .*VALID$/m)
+    expect(blanks(end.out)).toContain('Killed for want of memory: its limit of 256 MiB was reached')
+  },
+  SLOW_MS,
+)
+
 test.each([
   [['--isolate', 'podman'], 2, 'unknown isolation: podman'],
   [['--target-cpus', '0'], 2, '--target-cpus limits targets in containers'],
   [['--target-memory', '1g'], 2, '--target-memory limits targets in containers'],
+  [['proxy-pool', '--isolate', 'docker', '--provider', 'nginx=docker'], 2, 'the nginx of its image'],
   [['--isolate', 'docker', '--target-memory', '12'], 2, '--target-memory must be an amount'],
   [['--isolate', 'docker', '--target-cpus', '4096'], 2, 'there is no CPU 4096 here'],
 ])('wrong use: %j', async (flags, code, message) => {

@@ -11,13 +11,16 @@ const root = join(import.meta.dirname, '..')
 /** A folder as a user has it who installed the package, and the list of what `npm pack` put into it. */
 let folder = ''
 let packed: string[] = []
+/** As compose.yaml has its users make one, beside theirs. */
+const secrets = join(root, 'docker', `.env.test-${process.pid}`)
 
 beforeAll(async () => {
   // mkdtemp makes it 0700, as a home folder is: another user's Postgres may not look inside.
   folder = await mkdtemp(join(tmpdir(), 'chartbench-package-'))
+  await writeFile(secrets, 'POSTGRES_PASSWORD=x\n', { flag: 'wx' })
   const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
     cwd: root,
-  })
+  }).finally(() => rm(secrets))
   const [archive] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [
     { filename: string; files: { path: string }[] },
   ]
@@ -51,6 +54,7 @@ test('the package holds the program, its documents, and nothing else', () => {
   const allowed =
     /^(bin\/bench\.js|dist\/.+|docs\/[^/]+\.md|docs\/images\/[^/]+\.png|docs\/protocol\/[^/]+\.schema\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
   expect(packed.filter((path) => !allowed.test(path))).toEqual([])
+  expect(packed.filter((path) => path.includes('/.env'))).toEqual([])
   expect(packed.filter((path) => path.endsWith('.ts') || path.includes('.test.'))).toEqual([])
   expect(packed).toEqual(
     expect.arrayContaining(['bin/bench.js', 'dist/harness/cli.js', 'LICENSE', 'README.md']),

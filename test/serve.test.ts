@@ -82,6 +82,12 @@ test.each([
     { BENCH_SECRET: 'ab'.repeat(16) },
     /--name must have a name/,
   ],
+  [['queue', '--name', 'a'], {}, /--name is for one process alone[\s\S]*add --process/],
+  [['queue', '--ready-file', '/tmp/x'], {}, /--ready-file is for one process alone/],
+  [['queue', '--process', 'web', '--isolate', 'docker'], {}, /--isolate is for a whole strategy/],
+  [['queue', '--process', 'web', '--target-cpus', '0'], {}, /--target-cpus is for a whole strategy/],
+  [['queue', '--process', 'web', '--target-memory', '1g'], {}, /--target-memory is for a whole strategy/],
+  [['queue', '--process', 'web', '--ports', '5100-5199'], {}, /--ports is for a whole strategy/],
   [['single', '--host', 'localhost'], {}, /--host must be an IP address/],
   [['single'], { BENCH_DB_CONNECTIONS: 'many' }, /--db-connections must be a whole number/],
 ])('serve %j with %j is wrong use', async (words, variables, message) => {

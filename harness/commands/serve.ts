@@ -48,6 +48,8 @@ export const command = new Command('serve')
       if (!strategy) throw wrongUse(`${reference} is a target already`, 'run it without bench serve')
       return superviseTarget(strategy)
     }
+    const { mustFitTogether } = await import('./servedAs.ts')
+    mustFitTogether(options)
     if (options.process !== undefined) {
       const { serveProcess } = await import('./serveProcess.ts')
       return serveProcess(reference, options.process, options)

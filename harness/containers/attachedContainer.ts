@@ -3,8 +3,9 @@ import { type Duplex, PassThrough, type Readable, type Writable } from 'node:str
 import type Dockerode from 'dockerode'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
-import { type ContainerEnd, endOf, type Mount, removeContainer } from './container.ts'
+import { failureOf, type Mount, removeContainer, withRemains } from './container.ts'
 import { demultiplexInto } from './demultiplex.ts'
+import { type ContainerEnd, endOf } from './ending.ts'
 import type { Engine } from './engine.ts'
 import { ROLE_LABEL, RUN_LABEL } from './labels.ts'
 import { clientOf } from './library.ts'
@@ -37,7 +38,10 @@ export interface AttachedContainer extends AsyncDisposable {
   /** Both must be read: what nobody takes makes the container wait. */
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Resolves when its main process has ended, for whatever reason; rejects where the engine goes away first. */
+  /**
+   * Resolves when its main process has ended, for whatever reason, at the latest soon after its removal; rejects
+   * where the engine goes away first.
+   */
   readonly ended: Promise<ContainerEnd>
 }
 
@@ -47,14 +51,19 @@ export interface AttachedContainer extends AsyncDisposable {
  * fails nothing is left of it; rejects with CONTAINER_FAILED.
  */
 export async function startAttached(options: AttachedOptions): Promise<AttachedContainer> {
-  const { engine, image, role, ledger, signal } = options
+  const { engine, role, ledger, signal } = options
   signal.throwIfAborted()
   const name = `chartbench-${role}-${randomBytes(5).toString('hex')}`
   const claim = ledger.intend({ kind: 'container', engine: engine.address, name })
-  const client = await clientOf(engine)
+  const removed = Promise.withResolvers<void>()
+  const client = await clientOf(engine).catch((error: unknown) => {
+    claim.gone()
+    throw containerFailed(options, error)
+  })
   const handle = client.getContainer(name)
   const remove = async () => {
     await removeContainer(handle)
+    removed.resolve()
     claim.gone()
   }
   try {
@@ -62,19 +71,23 @@ export async function startAttached(options: AttachedOptions): Promise<AttachedC
     claim.made()
     signal.throwIfAborted()
     const streams = await attach(handle)
-    const ended = endOf(handle)
+    const ended = endOf(handle, removed.promise)
     await handle.start()
     const { State } = await handle.inspect()
     return { name, handle, pid: State.Pid, ...streams, ended, [Symbol.asyncDispose]: remove }
   } catch (error) {
-    await remove()
+    const left = await failureOf(remove)
     signal.throwIfAborted()
-    throw new BenchError('CONTAINER_FAILED', `the ${role} container did not start: ${messageOf(error)}`, {
-      exitCode: exitCodes.machineLacks,
-      hint: `its image is ${image}; docker run it by hand to see more`,
-      cause: error,
-    })
+    throw containerFailed(options, withRemains(error, left))
   }
+}
+
+function containerFailed({ role, image }: AttachedOptions, error: unknown): BenchError {
+  return new BenchError('CONTAINER_FAILED', `the ${role} container did not start: ${messageOf(error)}`, {
+    exitCode: exitCodes.machineLacks,
+    hint: `its image is ${image}; docker run it by hand to see more`,
+    cause: error,
+  })
 }
 
 function createOptions(options: AttachedOptions): Dockerode.ContainerCreateOptions {

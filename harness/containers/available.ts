@@ -52,9 +52,14 @@ export async function containerOf(service: ServiceImage): Promise<ServiceContain
   return { image: reference, imageId: here.id, engine: `${kind} ${version}`, network }
 }
 
-/** The engine and the image; rejects with NO_ENGINE where none answers. */
 async function usable(service: ServiceImage): Promise<{ engine: Engine; image: Image }> {
+  const engine = await requireEngine()
+  return { engine, image: await chooseImage(engine, service) }
+}
+
+/** The engine of this machine; rejects with NO_ENGINE where none answers. */
+export async function requireEngine(): Promise<Engine> {
   const { engine, refusal } = await findEngine()
-  if (engine) return { engine, image: await chooseImage(engine, service) }
+  if (engine) return engine
   throw new BenchError('NO_ENGINE', refusal.reason, { exitCode: exitCodes.machineLacks, hint: refusal.hint })
 }

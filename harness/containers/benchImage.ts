@@ -3,6 +3,7 @@ import { extname, join } from 'node:path'
 import { benchVersion } from '../measure/environment.ts'
 import { contentHash, type HashedContent } from './contentHash.ts'
 import { imageVariables } from './imageNames.ts'
+import { ships } from './ships.ts'
 
 /** The rooms of sources that the compiled program is made from. */
 const ROOMS = ['strategies', 'harness', 'scenarios', 'reports']
@@ -41,7 +42,8 @@ export function developmentImage(): string {
 /** The same, by the name that a person types; it moves with each build. */
 export const newestDevelopmentImage = 'chartbench-development:latest'
 
-function programContent(): HashedContent {
+/** All that is put into the image of bench but its bases. */
+export function programContent(): HashedContent {
   const compiled = ['bin', 'package.json', ...(fromSources ? [] : ['dist'])]
   const sources = [
     ...ROOMS,
@@ -55,7 +57,8 @@ function programContent(): HashedContent {
   return {
     folder: packageFolder,
     paths: paths.filter((path) => existsSync(join(packageFolder, path))),
-    counts: (path) => !/\.test\.ts$|\.md$|(^|\/)(fixtures|golden)\/|(^|\/)docker\/offline\//.test(path),
+    counts: (path) =>
+      ships(path) && !/\.test\.ts$|\.md$|(^|\/)(fixtures|golden)\/|(^|\/)docker\/offline\//.test(path),
     besides: [process.arch],
   }
 }

@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { unlessAborted } from '../lifecycle/unlessAborted.ts'
 import type { ContainerOptions } from './containerOptions.ts'
+import { type ContainerEnd, endOf, isUnknown, waitFor } from './ending.ts'
 import type { Engine } from './engine.ts'
 import { ROLE_LABEL, RUN_LABEL } from './labels.ts'
 import { clientOf, loadTestcontainers } from './library.ts'
@@ -12,13 +13,6 @@ export type { ContainerOptions, Mount } from './containerOptions.ts'
 
 const LOOK_AGAIN_MS = 20
 const DEFAULT_READY_MS = 30_000
-
-/** How the main process of a container ended. */
-export interface ContainerEnd {
-  readonly code: number
-  /** Whether the engine says that the kernel killed it for want of memory. */
-  readonly outOfMemory: boolean
-}
 
 /** A container of ours that runs, or did. Disposal removes it, with its volumes. */
 export interface RunningContainer extends AsyncDisposable {
@@ -30,7 +24,10 @@ export interface RunningContainer extends AsyncDisposable {
   readonly pid: number | undefined
   /** The last 50 lines that it has printed. */
   tail(): string
-  /** Resolves when the main process that was started last has ended, for whatever reason. */
+  /**
+   * Resolves when the main process that was started last has ended, for whatever reason, at the latest soon after
+   * its removal; rejects where the engine goes away first.
+   */
   readonly ended: Promise<ContainerEnd>
   /**
    * Starts it again after it has ended, with the same files, ports and `ready`; rejects as `startContainer`
@@ -54,11 +51,16 @@ export async function startContainer(options: ContainerOptions): Promise<Running
   signal.throwIfAborted()
   const name = `chartbench-${role}-${randomBytes(5).toString('hex')}`
   const claim = ledger.intend({ kind: 'container', engine: engine.address, name })
-  const { client, labelled, LabelledContainer } = await loadStarter(engine)
+  const removed = Promise.withResolvers<void>()
+  const { client, labelled, LabelledContainer } = await loadStarter(engine).catch((error: unknown) => {
+    claim.gone()
+    throw containerFailed(options, error, '')
+  })
   const handle = client.getContainer(name)
   const output = keepOutput(client, handle, options.onOutput)
   const remove = async () => {
     await removeContainer(handle)
+    removed.resolve()
     output.close()
     claim.gone()
   }
@@ -74,7 +76,7 @@ export async function startContainer(options: ContainerOptions): Promise<Running
         claim.made()
         signal.throwIfAborted()
         await output.follow()
-        ended = endOf(handle)
+        ended = endOf(handle, removed.promise)
         created.resolve()
       },
       started: () => becomesReady(options, ended),
@@ -102,7 +104,7 @@ export async function startContainer(options: ContainerOptions): Promise<Running
       async startAgain() {
         try {
           await output.follow()
-          ended = endOf(handle)
+          ended = endOf(handle, removed.promise)
           await handle.start()
           await becomesReady(options, ended)
           pid = (await handle.inspect()).State.Pid
@@ -114,10 +116,26 @@ export async function startContainer(options: ContainerOptions): Promise<Running
       [Symbol.asyncDispose]: remove,
     }
   } catch (error) {
-    await remove()
+    const left = await failureOf(remove)
     signal.throwIfAborted()
-    throw failure(error)
+    throw failure(withRemains(error, left))
   }
+}
+
+/** What an attempt to remove has failed of, which must not hide why it was made. */
+export async function failureOf(remove: () => Promise<void>): Promise<unknown> {
+  try {
+    await remove()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+/** The same error, with what could not be removed after it. */
+export function withRemains(error: unknown, left: unknown): unknown {
+  if (left === undefined) return error
+  return new Error(`${messageOf(error)} (nor could it be removed: ${messageOf(left)})`, { cause: error })
 }
 
 function containerFailed({ role, image }: ContainerOptions, error: unknown, output: string): BenchError {
@@ -127,19 +145,6 @@ function containerFailed({ role, image }: ContainerOptions, error: unknown, outp
     output,
     cause: error,
   })
-}
-
-/** The end of the start that comes next. */
-export function endOf(handle: Dockerode.Container): Promise<ContainerEnd> {
-  const ended = handle
-    .wait({ condition: 'next-exit' })
-    .then(async ({ StatusCode }: { StatusCode: number }) => ({
-      code: StatusCode,
-      outOfMemory: await ranOutOfMemory(handle),
-    }))
-  // Whoever waits for it gets the rejection too.
-  ended.catch(() => {})
-  return ended
 }
 
 function endedEarly({ code }: ContainerEnd): never {
@@ -166,26 +171,16 @@ async function becomesReady(
   }
 }
 
-async function ranOutOfMemory(handle: Dockerode.Container): Promise<boolean> {
-  try {
-    return (await handle.inspect()).State.OOMKilled
-  } catch {
-    // Removed meanwhile: then it was we who ended it.
-    return false
-  }
-}
-
 /** Ends a container at once and removes it with its volumes; resolves when it is gone. Idempotent. */
 export async function removeContainer(handle: Dockerode.Container): Promise<void> {
   try {
     await handle.remove({ force: true, v: true })
   } catch (error) {
-    const { statusCode } = error as { statusCode?: number }
-    if (statusCode === 404) return
+    if (isUnknown(error)) return
     // Somebody else removes it: it is gone when that is done.
-    if (statusCode !== 409) throw error
-    await handle.wait({ condition: 'removed' }).catch((late: { statusCode?: number }) => {
-      if (late.statusCode !== 404) throw late
+    if ((error as { statusCode?: number }).statusCode !== 409) throw error
+    await waitFor(handle, 'removed').catch((late: unknown) => {
+      if (!isUnknown(late)) throw late
     })
   }
 }

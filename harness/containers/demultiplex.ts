@@ -35,7 +35,8 @@ export function demultiplexInto(stdout: Writable, stderr: Writable): Writable {
 
   async function take(chunk: Buffer): Promise<void> {
     for (const [into, piece] of pieces(chunk)) {
-      if (into.destroyed || into.write(piece)) continue
+      // Whoever has ended one side may have more of it on the way.
+      if (into.destroyed || into.writableEnded || into.write(piece)) continue
       await new Promise<void>((resolve) => {
         into.once('drain', resolve)
         into.once('close', resolve)

@@ -8,7 +8,11 @@ import { refusalOf } from './registry.ts'
 
 export { type ImageName, imageVariables, type ServiceImage } from './imageNames.ts'
 
-/** The official images, by an exact version: a tag that moves would change what is measured. */
+/**
+ * The official images, by version, so that one comes close to what was measured before. Such a tag is no digest:
+ * the image behind it is built again when its base gets fixes. Who wants the very same one names its digest by
+ * BENCH_POSTGRES_IMAGE, BENCH_NGINX_IMAGE or BENCH_NODE_IMAGE (`postgres@sha256:…`).
+ */
 export const officialImages = {
   postgres: 'postgres:17.5-bookworm',
   nginx: 'nginx:1.28.0-bookworm',

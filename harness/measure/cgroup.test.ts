@@ -20,21 +20,17 @@ describe('version 2, as the kernel documents its files', () => {
       'usage_usec 1234567\nuser_usec 1000000\nsystem_usec 234567\nnr_periods 10\nnr_throttled 2\nthrottled_usec 5000\n',
     'memory.current': '104857600\n',
     'memory.peak': '209715200\n',
-    'memory.stat':
-      'anon 83886080\nfile 20971520\ninactive_anon 0\ninactive_file 10485760\nactive_file 10485760\n',
     'memory.events': 'low 0\nhigh 0\nmax 12\noom 1\noom_kill 1\noom_group_kill 0\n',
     'cgroup.procs': '71\n84\n',
   }
-  const open = () => openCgroup({ version: 2, cpu: folder, cpuacct: folder, memory: folder })
+  const open = () => openCgroup({ version: 2, cpu: folder, memory: folder })
 
   test('is read', () => {
     write(files)
     expect(open().read()).toEqual({
       cpuMs: 1_234.567,
       memoryBytes: 104_857_600,
-      workingSetBytes: 94_371_840,
       peakBytes: 209_715_200,
-      throttledMs: 5,
       outOfMemoryKills: 1,
     })
     expect(open().pids()).toEqual([71, 84])
@@ -53,29 +49,24 @@ describe('version 2, as the kernel documents its files', () => {
 })
 
 test('version 1, with its controllers apart', () => {
-  for (const name of ['cpu', 'cpuacct', 'memory']) mkdirSync(join(folder, name))
+  for (const name of ['cpuacct', 'memory']) mkdirSync(join(folder, name))
   write({
-    'cpu/cpu.stat': 'nr_periods 4\nnr_throttled 1\nthrottled_time 2500000\n',
     'cpuacct/cpuacct.usage': '860796194\n',
     'memory/memory.usage_in_bytes': '60002304\n',
     'memory/memory.max_usage_in_bytes': '60026880\n',
-    'memory/memory.stat': 'cache 20000000\ntotal_rss 40000000\ntotal_inactive_file 9777152\n',
     'memory/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 3\n',
     'memory/cgroup.procs': '7\n',
   })
   const place = (name: string) => join(folder, name)
   const cgroup = openCgroup({
     version: 1,
-    cpu: place('cpu'),
-    cpuacct: place('cpuacct'),
+    cpu: place('cpuacct'),
     memory: place('memory'),
   })
   expect(cgroup.read()).toEqual({
     cpuMs: 860.796194,
     memoryBytes: 60_002_304,
-    workingSetBytes: 50_225_152,
     peakBytes: 60_026_880,
-    throttledMs: 2.5,
     outOfMemoryKills: 3,
   })
 })

@@ -8,12 +8,8 @@ export interface CgroupReading {
   readonly cpuMs: number
   /** Charged to it now, file pages and what lies in its tmpfs included. */
   readonly memoryBytes: number
-  /** The same without file pages that the kernel may drop at any time. */
-  readonly workingSetBytes: number
   /** The most that was charged since it was made; null where the kernel does not tell (v2 before Linux 5.19). */
   readonly peakBytes: number | null
-  /** How long it was held back by a CPU quota, ms; a CPU set holds nothing back. */
-  readonly throttledMs: number
   /** Processes in it that the kernel has killed for want of memory. */
   readonly outOfMemoryKills: number
 }
@@ -47,31 +43,23 @@ export function openCgroup(folders: CgroupFolders): Cgroup {
   }
 }
 
-/** By the kernel's Documentation/admin-guide/cgroup-v1: cpuacct in ns, cpu.stat in ns. */
-function readLegacy({ cpu, cpuacct, memory }: CgroupFolders): CgroupReading {
-  const memoryBytes = numberIn(join(memory, 'memory.usage_in_bytes'))
-  const stat = fieldsOf(join(memory, 'memory.stat'))
+/** By the kernel's Documentation/admin-guide/cgroup-v1: cpuacct in ns. */
+function readLegacy({ cpu, memory }: CgroupFolders): CgroupReading {
   return {
-    cpuMs: numberIn(join(cpuacct, 'cpuacct.usage')) / 1e6,
-    memoryBytes,
-    workingSetBytes: Math.max(0, memoryBytes - (stat.get('total_inactive_file') ?? 0)),
+    cpuMs: numberIn(join(cpu, 'cpuacct.usage')) / 1e6,
+    memoryBytes: numberIn(join(memory, 'memory.usage_in_bytes')),
     peakBytes: numberIn(join(memory, 'memory.max_usage_in_bytes')),
-    throttledMs: (fieldsOf(join(cpu, 'cpu.stat')).get('throttled_time') ?? 0) / 1e6,
     outOfMemoryKills: fieldsOf(join(memory, 'memory.oom_control')).get('oom_kill') ?? 0,
   }
 }
 
 /** By the kernel's Documentation/admin-guide/cgroup-v2: cpu.stat in µs. */
 function readUnified({ cpu, memory }: CgroupFolders): CgroupReading {
-  const memoryBytes = numberIn(join(memory, 'memory.current'))
-  const stat = fieldsOf(join(memory, 'memory.stat'))
   const time = fieldsOf(join(cpu, 'cpu.stat'))
   return {
     cpuMs: (time.get('usage_usec') ?? 0) / 1e3,
-    memoryBytes,
-    workingSetBytes: Math.max(0, memoryBytes - (stat.get('inactive_file') ?? 0)),
+    memoryBytes: numberIn(join(memory, 'memory.current')),
     peakBytes: unlessGone(() => numberIn(join(memory, 'memory.peak')), null),
-    throttledMs: (time.get('throttled_usec') ?? 0) / 1e3,
     outOfMemoryKills: fieldsOf(join(memory, 'memory.events')).get('oom_kill') ?? 0,
   }
 }

@@ -11,7 +11,6 @@ test('version 1: a folder for each controller, though an empty version 2 is moun
   expect(locateCgroup(memberships, legacyMounts)).toEqual({
     version: 1,
     cpu: '/sys/fs/cgroup/cpu,cpuacct/docker/abc',
-    cpuacct: '/sys/fs/cgroup/cpu,cpuacct/docker/abc',
     memory: '/sys/fs/cgroup/memory/docker/abc',
   })
 })
@@ -22,7 +21,6 @@ test('version 2: one folder for all, whoever made it', () => {
   expect(locateCgroup('0::/system.slice/docker-abc.scope\n', mounts)).toEqual({
     version: 2,
     cpu: folder,
-    cpuacct: folder,
     memory: folder,
   })
 })

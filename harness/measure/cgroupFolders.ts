@@ -3,8 +3,8 @@ import { join } from 'node:path'
 /** Where the figures of one control group lie; with version 2 it is the same folder for all. */
 export interface CgroupFolders {
   readonly version: 1 | 2
+  /** With CPU time: that of the cpuacct controller in version 1. */
   readonly cpu: string
-  readonly cpuacct: string
   readonly memory: string
 }
 
@@ -21,13 +21,13 @@ export function locateCgroup(memberships: string, mountInfo: string): CgroupFold
     const mount = mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller))
     return path === undefined || !mount ? undefined : below(mount, path)
   }
-  const [cpu, cpuacct, memory] = [legacy('cpu'), legacy('cpuacct'), legacy('memory')]
-  if (cpu && cpuacct && memory) return { version: 1, cpu, cpuacct, memory }
+  const [cpu, memory] = [legacy('cpuacct'), legacy('memory')]
+  if (cpu && memory) return { version: 1, cpu, memory }
   if (paths.has('memory')) return undefined
   const path = paths.get('')
   const unified = mounts.find(({ type }) => type === 'cgroup2')
   const folder = path === undefined || !unified ? undefined : below(unified, path)
-  return folder === undefined ? undefined : { version: 2, cpu: folder, cpuacct: folder, memory: folder }
+  return folder === undefined ? undefined : { version: 2, cpu: folder, memory: folder }
 }
 
 /** The path in the hierarchy of each controller; that of version 2 stands under an empty name. */

@@ -35,7 +35,6 @@ export interface WatchedContainer {
 export interface ContainerUsage {
   /** From the first look to the last one at which it was there, ms. */
   readonly cpuMs: number
-  readonly throttledMs: number
   /** Since it was made; null where the kernel does not tell. */
   readonly peakBytes: number | null
   readonly outOfMemoryKills: number
@@ -57,8 +56,7 @@ interface Look {
 
 /**
  * Once a second CPU time and memory of every process, from /proc, and of the container that holds a target, from
- * its control group: a line each in a file, and sums by role. On
- * systems without /proc it records nothing. `start`, `begin`, `stop`, in this order; disposal stops as well.
+ * its control group: a line each in a file, and sums by role. On systems without /proc it records nothing. `start`, `begin`, `stop`, in this order; disposal stops as well.
  */
 export class ResourceWatch implements AsyncDisposable {
   readonly #list: () => readonly WatchedProcess[]
@@ -111,12 +109,7 @@ export class ResourceWatch implements AsyncDisposable {
     const [first, last] = [this.#first.container, this.#latestOfContainer]
     if (!first || !last) return undefined
     const { peakBytes, outOfMemoryKills } = last
-    return {
-      cpuMs: last.cpuMs - first.cpuMs,
-      throttledMs: last.throttledMs - first.throttledMs,
-      peakBytes,
-      outOfMemoryKills,
-    }
+    return { cpuMs: last.cpuMs - first.cpuMs, peakBytes, outOfMemoryKills }
   }
 
   async #end(): Promise<RoleUsage[]> {

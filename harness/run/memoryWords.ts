@@ -6,8 +6,8 @@ import { memoryEnd } from '../target/isolation/outOfMemory.ts'
 import type { WantOfMemory } from '../target/process.ts'
 
 /**
- * How a target ran out of memory, and whom it took along: who waited when it was first seen (µs from the zero of the schedule), and who of
- * all that began got no chart. Users who come when it is over lose theirs too.
+ * How a target ran out of memory, and whom it took along: who waited when it was first seen (`atUs`, µs from the
+ * zero of the schedule), and who of all that began got no chart. Users who come when it is over lose theirs too.
  */
 export function memoryLosses(
   want: WantOfMemory,

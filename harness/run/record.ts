@@ -5,10 +5,9 @@ import { BenchError, messageOf } from '../errors.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
 import { emptySummary } from '../statistics/summary.ts'
-import { cpuSetText, heapLimitMiB, type Isolation } from '../target/isolation/contract.ts'
-import { memoryLimit, OutOfMemory } from '../target/isolation/outOfMemory.ts'
+import type { Isolation } from '../target/isolation/contract.ts'
 import type { Target } from '../target/target.ts'
-import { type Evidence, judgeTrial } from './checks.ts'
+import { judgeTrial } from './checks.ts'
 import { fatesOf, recoveryMsOf, requeriesOf } from './fates.ts'
 import {
   countsOf,
@@ -19,8 +18,8 @@ import {
   physicsFor,
   summariesOf,
 } from './figures.ts'
+import { containedCpuMs, isolationRecord, memoryEvidence, unmeasuredIsolation } from './isolationRecord.ts'
 import type { Measurement } from './measure.ts'
-import { memoryLosses } from './memoryWords.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerView } from './serverView.ts'
@@ -94,7 +93,7 @@ export function recordTrial(
     sendLagUs: durations.all.sendlag,
     hiccupUs: evidence.driver.hiccupUs.max,
     died: evidence.died,
-    memory: memoryOf(evidence),
+    memory: memoryEvidence(evidence),
     sticky: capabilities.sticky,
     queriesCounted: evidence.role.enforced,
     interrupted: evidence.interrupted,
@@ -126,7 +125,7 @@ export function recordTrial(
     },
     workers: workersOf(target, server),
     resources: resourcesOf(evidence, charts, planned.cell.users),
-    isolation: isolationOf(evidence),
+    isolation: isolationRecord(evidence),
   }
   return { trial, durations }
 }
@@ -163,44 +162,8 @@ export function unmeasuredTrial(
     sessions: { misroutes: 0, reattached: 0, duplicates: 0, lost: 0, cancelled: 0 },
     workers: [],
     resources: null,
-    isolation: isolation ? { ...isolationFacts(isolation), ...unmeasuredIsolation(cause) } : null,
+    isolation: isolation ? unmeasuredIsolation(isolation, cause) : null,
   }
-}
-
-function unmeasuredIsolation(cause: unknown) {
-  const outOfMemoryKills = cause instanceof OutOfMemory ? cause.kills : 0
-  return { cpuMs: null, peakBytes: null, throttledMs: null, outOfMemoryKills }
-}
-
-/** What is the same for all trials of a run. */
-function isolationFacts({ kind, image, limits: { cpus, memoryBytes } }: Isolation) {
-  return {
-    kind,
-    image,
-    cpus: cpus ? cpuSetText(cpus) : null,
-    memoryLimitBytes: memoryBytes ?? null,
-    heapLimitBytes: memoryBytes === undefined ? null : heapLimitMiB(memoryBytes) * 1_048_576,
-  }
-}
-
-function isolationOf({ isolation, container, wantOfMemory }: TrialEvidence): Trial['isolation'] {
-  if (!isolation) return null
-  const kills = Math.max(container?.outOfMemoryKills ?? 0, wantOfMemory?.kills ?? 0)
-  return {
-    ...isolationFacts(isolation),
-    cpuMs: container ? round(container.cpuMs) : null,
-    peakBytes: container?.peakBytes ?? null,
-    throttledMs: container ? round(container.throttledMs) : null,
-    outOfMemoryKills: kills,
-  }
-}
-
-function memoryOf({ isolation, wantOfMemory: want, recorder, beginUs }: TrialEvidence): Evidence['memory'] {
-  if (!isolation) return null
-  const { limits } = isolation
-  const limit = limits.memoryBytes === undefined ? 'none' : memoryLimit(limits.memoryBytes)
-  const { samples } = recorder
-  return { limit, want: want && memoryLosses(want, limits, { samples, atUs: want.atUs - beginUs }) }
 }
 
 function identityOf({ id, order, cell }: PlannedTrial) {
@@ -233,8 +196,9 @@ function resourcesOf(
   users: number,
 ): Trial['resources'] {
   const own = usage.filter(({ role }) => isOwnRole(role))
-  // All that ran in it, exactly; else what ticks tell of the processes.
-  const cpuMs = container?.cpuMs ?? own.reduce((sum, one) => sum + one.cpuMs, 0)
+  const cpuMs = container
+    ? containedCpuMs(container, usage)
+    : own.reduce((total, one) => total + one.cpuMs, 0)
   const grown = own.map(({ firstPssBytes, peakPssBytes }) => (peakPssBytes ?? 0) - (firstPssBytes ?? 0))
   const known = own.length > 0 && own.every((one) => one.firstPssBytes !== null)
   return {

@@ -10,6 +10,7 @@ import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { nginxFor } from '../services/nginx/needed.ts'
 import { isolatedNginx } from '../target/isolation/nginx.ts'
+import { sharedWithPostgres, spareCpus } from '../target/isolation/spareCpus.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { compileAhead } from './compileAhead.ts'
 import { whyNot } from './faultRole.ts'
@@ -47,14 +48,17 @@ export async function performRun(setup: RunSetup): Promise<Report> {
       provider: setup.provider,
       signal,
       progress: progress.note,
+      cpus: isolation && spareCpus(isolation.limits),
     }).finally(() => compiling)
+    const sharing = isolation && sharedWithPostgres(isolation.limits, services.postgres)
+    const noted = sharing === undefined ? setup : { ...setup, notes: [...(setup.notes ?? []), sharing] }
     const results: TrialResult[] = []
     const unable = unableCells(cells, options, services)
     const trials = planned.trials.filter(({ cell }) => !unable.has(cell.id))
     // Until the last trial has ended a report says that it is not whole: bench itself may be killed.
     const write = (complete = false) => {
       const played = { cells, unable, results, references, nginx, complete }
-      const report = reportOf(setup, services, startedAt, played)
+      const report = reportOf(noted, services, startedAt, played)
       writeFileSync(join(folder, 'report.json'), serialize(report))
       return report
     }

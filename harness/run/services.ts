@@ -28,6 +28,8 @@ export async function startServices(options: {
   progress: (line: string) => void
   /** Of a Postgres of ours; default: enough for usual budgets. */
   maxConnections?: number
+  /** The CPUs that it keeps to where it runs in a container, as engines take them. */
+  cpus?: string | undefined
 }): Promise<RunServices> {
   const { runId, ledger, signal, progress } = options
   await using disposal = new Disposal()
@@ -40,6 +42,7 @@ export async function startServices(options: {
       ledger,
       signal,
       progress,
+      cpus: options.cpus,
       ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
     }),
   )

@@ -43,6 +43,8 @@ export interface ServiceContext {
   readonly progress: (line: string) => void
   /** How many connections a Postgres of ours must be able to hold; 300 by default. */
   readonly maxConnections?: number
+  /** The CPUs that a container keeps to, as engines take them: `0-1,3`. What we start ourselves keeps to our own. */
+  readonly cpus?: string | undefined
 }
 
 /** A running service. Disposal ends what was started, and nothing else. */

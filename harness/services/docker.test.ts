@@ -23,8 +23,9 @@ import { withCredentials } from './database/url.ts'
 import { placeOf } from './docker/data.ts'
 import type { PostgresImage } from './docker/image.ts'
 import { startPostgresContainer } from './docker/postgres.ts'
-import { isPortTaken, startOnPort } from './docker/server.ts'
+import { startOnPort } from './docker/server.ts'
 import { changedImage } from './docker/testImage.ts'
+import { isPortTaken } from './docker/words.ts'
 import { dockerPostgres } from './docker.ts'
 
 const DATA = '/var/lib/postgresql/data'
@@ -55,6 +56,7 @@ async function imageOn(network: ContainerNetwork): Promise<PostgresImage> {
 interface StartOptions {
   readonly signal?: AbortSignal
   readonly maxConnections?: number
+  readonly cpus?: string
   readonly progress?: (line: string) => void
 }
 
@@ -130,20 +132,6 @@ describe.skipIf(!engine).each(containerNetworks)('a Postgres in a container, net
     }
   })
 
-  test.skipIf(!engine?.sharesKernel)('its processes are those of a user without rights', async () => {
-    const pid = postgres.pid!
-    const backends = childrenOf(pid)
-    expect(backends.length).toBeGreaterThan(3)
-    for (const one of [pid, ...backends.map((backend) => backend.pid)]) {
-      const status = readFileSync(`/proc/${one}/status`, 'utf8')
-      expect(status).toMatch(/^Name:\s+postgres$/m)
-      expect(status).not.toMatch(/^Uid:\s+0\s/m)
-      expect(status).toMatch(/^CapEff:\s+0+$/m)
-      expect(status).toMatch(/^CapBnd:\s+0+$/m)
-      expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
-    }
-  })
-
   test(
     'restarts at the same URL, whether it was running or had crashed, and keeps its data',
     async () => {
@@ -166,6 +154,38 @@ describe.skipIf(!engine).each(containerNetworks)('a Postgres in a container, net
     },
     SLOW_MS,
   )
+})
+
+describe.skipIf(!engine)('a Postgres in a container', () => {
+  let image: PostgresImage
+  let postgres: Postgres
+  beforeAll(async () => {
+    vi.stubEnv('BENCH_CACHE', cache)
+    image = await imageOn('host')
+    postgres = await start(image, { cpus: '0' })
+  }, SLOW_MS)
+  afterAll(async () => {
+    await postgres?.[Symbol.asyncDispose]()
+  })
+
+  test.skipIf(!engine?.sharesKernel)('keeps to the CPUs that it is given', () => {
+    for (const { pid } of [{ pid: postgres.pid! }, ...childrenOf(postgres.pid!)])
+      expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Cpus_allowed_list:\s+0$/m)
+  })
+
+  test.skipIf(!engine?.sharesKernel)('its processes are those of a user without rights', async () => {
+    const pid = postgres.pid!
+    const backends = childrenOf(pid)
+    expect(backends.length).toBeGreaterThan(3)
+    for (const one of [pid, ...backends.map((backend) => backend.pid)]) {
+      const status = readFileSync(`/proc/${one}/status`, 'utf8')
+      expect(status).toMatch(/^Name:\s+postgres$/m)
+      expect(status).not.toMatch(/^Uid:\s+0\s/m)
+      expect(status).toMatch(/^CapEff:\s+0+$/m)
+      expect(status).toMatch(/^CapBnd:\s+0+$/m)
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    }
+  })
 
   test(
     'paused, nothing answers; resumed, what was asked is answered; a restart ends a pause',
@@ -227,7 +247,7 @@ describe.skipIf(!engine).each(containerNetworks)('a Postgres in a container, net
     'paused, with a client, it is gone at once with the volume that its image asks for',
     async () => {
       await using own = await changedImage(image, `VOLUME ${DATA}`)
-      vi.stubEnv('BENCH_CACHE', join(cache, network))
+      vi.stubEnv('BENCH_CACHE', join(cache, 'volume'))
       const lines: string[] = []
       const clusters = new Set<string>()
       // The first time its data is initialised, the second time it is unpacked.

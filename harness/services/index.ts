@@ -51,10 +51,15 @@ interface Refusal {
 function wantedFor(service: ServiceName, option: string): 'auto' | ProviderName {
   const offered: readonly string[] = Object.keys(providers[service])
   const whole = !option.includes('=')
-  const wanted = whole ? option : (partsOf(option).find(([name]) => name === service)?.[1] ?? 'auto')
+  const wanted = whole ? option : (namedProvider(service, option) ?? 'auto')
   if (wanted === 'auto' || offered.includes(wanted)) return wanted as 'auto' | ProviderName
   if (whole && providerNames.some((name) => name === wanted)) return 'auto'
   throw unknownName(`provider of ${service}`, wanted, ['auto', ...offered])
+}
+
+/** The provider that `--provider` names for this very service; undefined where it says nothing of it alone. */
+export function namedProvider(service: ServiceName, option: string): string | undefined {
+  return option.includes('=') ? partsOf(option).find(([name]) => name === service)?.[1] : undefined
 }
 
 /** Throws wrong use where `--provider` names what there is not. */

@@ -28,6 +28,7 @@ export function startChild(options: {
     ended: child.ended.then(howEnded),
     watch: (died) => watchDeath(child.process, died),
     ours: (processes) => processes,
+    ourPid: (pid) => pid,
     stop: (graceMs) => child.stop({ graceMs }),
   }
 }

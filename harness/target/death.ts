@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 
 /** How a process ended, as the end of a sentence: "was ended by SIGKILL", "exited with code 1". */
 export function howEnded({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {
-  return signal ? `was ended by ${signal}` : `exited with code ${code}`
+  if (signal) return `was ended by ${signal}`
+  return code === null ? 'ended, and nobody can tell how' : `exited with code ${code}`
 }
 
 /**

@@ -19,6 +19,8 @@ export interface TargetProcess {
   watch(died: (how: string) => void): { telling(): Promise<void> }
   /** The processes that it has told of, as this machine numbers them. */
   ours(processes: readonly ProcessInfo[]): readonly ProcessInfo[]
+  /** The same for the number of one that may be gone; undefined where this machine's number was never known. */
+  ourPid(pid: number): number | undefined
   /** Waits for an end that was asked for, then ends what is left after `graceMs`. Idempotent. */
   stop(graceMs: number): Promise<void>
   /** Where it runs in a container. */

@@ -196,7 +196,7 @@ class TargetLink {
         break
       case 'lost':
         this.#child.container?.wantOfMemory()
-        if (this.#processes) this.#processes.lost({ pid: undefined, ...message })
+        if (this.#processes) this.#processes.lost(this.#lost(message))
         else this.#dies(`its ${message.role} process ${message.how}`)
         break
       case 'fault': {
@@ -212,6 +212,10 @@ class TargetLink {
       case 'stopped':
         break
     }
+  }
+
+  #lost({ role, pid, how }: Extract<FromTarget, { type: 'lost' }>): LostProcess {
+    return { role, pid: pid === undefined ? undefined : this.#child.ourPid(pid), how }
   }
 
   #ended(how: string): void {

@@ -1,3 +1,4 @@
+import { findEngine } from '../../harness/containers/engine.ts'
 import { loadScenario, scenarioNames } from '../../scenarios/index.ts'
 
 /** What the test does with a command that a document quotes. */
@@ -11,9 +12,10 @@ const leftOut: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^git clone |^cd /, 'the checkout is here already'],
   [/^npm ci$/, 'installs what this test runs with; the first step of CI'],
   [/^npm test\b/, 'would run this test'],
-  [/^npm run bench -- setup\b/, 'installs with apt-get or brew; test/setup.test.ts'],
+  [/^npm run bench -- setup\b/, 'installs, or builds images; test/setup.test.ts and test/images/'],
   [/^npm run bench -- verify\b/, 'half a minute each; test/init.test.ts and test/conformance.test.ts do it'],
   [/^(sudo )?apt-get /, 'installs'],
+  [/ --isolate docker\b/, 'needs the image of this very state of the program; test/isolation.test.ts'],
 ]
 
 /** How long runs are kept short: the last of two options with the same name counts. */
@@ -24,6 +26,10 @@ const FEW_USERS = '--users 4'
 export async function played(line: string): Promise<Played> {
   const reason = leftOut.find(([pattern]) => pattern.test(line))?.[1]
   if (reason) return { as: 'left out', reason }
+  if (/ --provider \S*docker\b/.test(line)) {
+    const { refusal } = await findEngine()
+    if (refusal) return { as: 'left out', reason: refusal.reason }
+  }
   if (/^npm run bench -- serve\b/.test(line)) {
     const words = line.split(' ').slice(4)
     return { as: 'served', words, deviation: 'asked for its page, then ended by SIGTERM' }

@@ -39,12 +39,15 @@ export interface RunningContainer extends AsyncDisposable {
 
 const made = new Set<string>()
 
+/** By which containers of these tests are found. */
+export const labelled = ['--label', 'chartbench.test=images'] as const
+
 /** `docker run --detach` with these arguments, the image among them. */
 export async function start(...parameters: string[]): Promise<RunningContainer> {
   const name = `chartbench-images-test-${randomBytes(4).toString('hex')}`
   // Before it exists: what cannot be started is there all the same.
   made.add(name)
-  await docker('run', '--detach', '--name', name, ...parameters)
+  await docker('run', '--detach', '--name', name, ...labelled, ...parameters)
   return {
     name,
     exec: (...words) => docker('exec', name, ...words),

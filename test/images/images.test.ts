@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { benchImage } from '../../harness/containers/benchImage.ts'
 import { offlineImage } from '../../harness/containers/offlineImages.ts'
-import { docker, engineWith, removeContainers, start } from './docker.ts'
+import { docker, engineWith, labelled, removeContainers, start } from './docker.ts'
 
 const bare = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--tmpfs', '/tmp']
 afterAll(removeContainers)
@@ -24,7 +24,7 @@ describe.skipIf(!(await engineWith(nginx, node)))('images from packages', () => 
   })
 
   test('node is the Node that we run under', async () => {
-    const said = await docker('run', '--rm', ...bare, node, 'node', '-p', 'process.version')
+    const said = await docker('run', '--rm', ...labelled, ...bare, node, 'node', '-p', 'process.version')
     expect(said.trim()).toBe(process.version)
   })
 })
@@ -33,7 +33,8 @@ const own = benchImage()
 
 describe.skipIf(!(await engineWith(own)))('the image of bench itself', () => {
   test.each(['10001', '4321:4321'])('as user %s it answers and lists', async (user) => {
-    const run = (...words: string[]) => docker('run', '--rm', ...bare, '--user', user, own, ...words)
+    const run = (...words: string[]) =>
+      docker('run', '--rm', ...labelled, ...bare, '--user', user, own, ...words)
     expect(await run('--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
     const { strategies } = JSON.parse(await run('list', 'strategies', '--json')) as {
       strategies: { name: string; availability: { ok: boolean } }[]
@@ -46,6 +47,7 @@ describe.skipIf(!(await engineWith(own)))('the image of bench itself', () => {
     const said = await docker(
       'run',
       '--rm',
+      ...labelled,
       ...bare,
       ...folders,
       own,
@@ -58,7 +60,15 @@ describe.skipIf(!(await engineWith(own)))('the image of bench itself', () => {
   }, 120_000)
 
   test('holds no package that only development needs', async () => {
-    const listed = await docker('run', '--rm', '--entrypoint', 'ls', own, '/opt/chartbench/node_modules')
+    const listed = await docker(
+      'run',
+      '--rm',
+      ...labelled,
+      '--entrypoint',
+      'ls',
+      own,
+      '/opt/chartbench/node_modules',
+    )
     expect(listed).toMatch(/^express$/m)
     expect(listed).not.toMatch(/^(vitest|typescript|playwright-core|node)$/m)
   })

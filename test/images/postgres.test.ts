@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { offlineImage } from '../../harness/containers/offlineImages.ts'
-import { docker, engineWith, type RunningContainer, removeContainers, start } from './docker.ts'
+import { docker, engineWith, labelled, type RunningContainer, removeContainers, start } from './docker.ts'
 
 const image = offlineImage('postgres')
 const engine = await engineWith(image)
@@ -102,14 +102,16 @@ describe.skipIf(!engine)('Postgres from packages, used like the official image',
   })
 
   test('without a password it does not start, unless nobody is to be asked for one', async () => {
-    await expect(docker('run', '--rm', image)).rejects.toThrow(/POSTGRES_PASSWORD/)
+    await expect(docker('run', '--rm', ...labelled, image)).rejects.toThrow(/POSTGRES_PASSWORD/)
     await using postgres = await start('--env=POSTGRES_HOST_AUTH_METHOD=trust', noSync, image)
     await ready(postgres)
     expect(await ask(postgres, 'select 7', { password: '' })).toBe('7')
   })
 
   test('runs another command as it stands', async () => {
-    expect(await docker('run', '--rm', image, 'postgres', '--version')).toMatch(/PostgreSQL\) \d/)
-    expect(await docker('run', '--rm', image, 'id', '-u')).toBe('0\n')
+    expect(await docker('run', '--rm', ...labelled, image, 'postgres', '--version')).toMatch(
+      /PostgreSQL\) \d/,
+    )
+    expect(await docker('run', '--rm', ...labelled, image, 'id', '-u')).toBe('0\n')
   })
 })

@@ -4,7 +4,8 @@ import type { Postgres, ServiceContext } from '../contract.ts'
 import { endContainer, pauseContainer, resumeContainer } from './control.ts'
 import { type DataPlace, type InitialData, keepData, keptData, newData, placeOf } from './data.ts'
 import { majorOf, type PostgresImage, requireVersion } from './image.ts'
-import { type ContainerServer, isPortTaken, startServer } from './server.ts'
+import { type ContainerServer, startServer } from './server.ts'
+import { isPortTaken } from './words.ts'
 
 const MOST_RESTARTS = 5
 

@@ -7,7 +7,7 @@ import { settings } from '../postgres/settings.ts'
 import { type InitialData, initialising, runningOn } from './data.ts'
 import { majorOf, type PostgresImage } from './image.ts'
 import { type Rights, withLeastRights } from './rights.ts'
-import { wordsOf } from './words.ts'
+import { isPortTaken } from './words.ts'
 
 const START_MS = 60_000
 
@@ -17,18 +17,11 @@ const MOST_PORTS = 5
 /** Where it listens in a network of its own. */
 const USUAL_PORT = 5432
 
-/** What engines and servers say of a port that somebody has. */
-const PORT_TAKEN = /address (is )?already in use|port is already allocated/i
-
 /** A server that answers queries. */
 export interface ContainerServer {
   readonly container: RunningContainer
   readonly url: string
   readonly version: string
-}
-
-export function isPortTaken(error: unknown): boolean {
-  return PORT_TAKEN.test(wordsOf(error))
 }
 
 /** Starts a server on a port of 127.0.0.1 that is free; resolves when it answers a query. Leaves nothing where it fails. */
@@ -53,7 +46,7 @@ export async function startOnPort(
   data: InitialData,
   port: number,
   { user, host }: Rights,
-  { ledger, signal, maxConnections }: ServiceContext,
+  { ledger, signal, maxConnections, cpus }: ServiceContext,
 ): Promise<ContainerServer> {
   const { engine, reference } = image
   const url = `postgres://${SUPERUSER}:${data.password}@${LOOPBACK}:${port}/postgres`
@@ -71,7 +64,7 @@ export async function startOnPort(
     ...runningOn(data, image, command),
     ...(user !== undefined && { user }),
     // Parallel queries share memory there, of which engines give 64 MB.
-    host: { ...host, ShmSize: SHARED_MEMORY_BYTES },
+    host: { ...host, ShmSize: SHARED_MEMORY_BYTES, ...(cpus !== undefined && { CpusetCpus: cpus }) },
     ports: [{ container: USUAL_PORT, host: port }],
     ...(isPublished && { base: () => publishedPostgres(data.password) }),
     async ready() {

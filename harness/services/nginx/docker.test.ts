@@ -77,6 +77,13 @@ describe.skipIf(!engine)('nginx in a container', () => {
     server.close()
   })
 
+  test('whose port is published on 127.0.0.1 does not promise another address', async () => {
+    const signal = new AbortController().signal
+    const context = { ledger: ledger(), signal, progress: () => {}, port: 0, configure: answering('') }
+    const start = startOn({ ...engine!, network: 'ports' }, { ...context, host: '0.0.0.0' })
+    await expect(start).rejects.toMatchObject({ code: 'HOST_NOT_SERVED' })
+  })
+
   test('says what it is', async () => {
     expect(await dockerNginx.probe()).toMatchObject({ ok: true, reason: /nginx.* in (Docker|Podman) \d/ })
     const told = await dockerNginx.version()

@@ -1,7 +1,8 @@
-import { containerOf, fetchImage, inContainer } from '../../containers/available.ts'
-import { type Engine, findEngine } from '../../containers/engine.ts'
+import { containerOf, fetchImage, inContainer, requireEngine } from '../../containers/available.ts'
+import type { Engine } from '../../containers/engine.ts'
 import { chooseImage, imageMissing } from '../../containers/images.ts'
 import { BenchError, exitCodes } from '../../errors.ts'
+import { LOOPBACK } from '../../lifecycle/ports.ts'
 import type { AddressKind, Nginx, NginxOptions, NginxProvider, ServiceContext } from '../contract.ts'
 import { HOST_NAME, launchInContainer } from './dockerMaster.ts'
 import { imageVersion } from './imageVersion.ts'
@@ -24,37 +25,34 @@ export const dockerNginx: NginxProvider = {
 
   container: () => containerOf('nginx'),
 
-  start: async (context) => startOn(await knownEngine(), context),
+  start: async (context) => startOn(await requireEngine(), context),
 
   async version() {
-    const engine = await knownEngine()
+    const engine = await requireEngine()
     return imageVersion(engine, await chooseImage(engine, 'nginx'))
   },
 
-  reaches: async () => reachedFrom(await knownEngine()),
+  reaches: async () => reachedFrom(await requireEngine()),
 
   async load() {
     const { loadStarter } = await import('../../containers/container.ts')
-    await loadStarter(await knownEngine())
+    await loadStarter(await requireEngine())
   },
 }
 
-async function knownEngine(): Promise<Engine> {
-  const { engine, refusal } = await findEngine()
-  if (engine) return engine
-  const { reason, hint } = refusal
-  throw new BenchError('NO_ENGINE', reason, { exitCode: exitCodes.machineLacks, hint })
-}
-
-/** The same, in an engine that is named. Rejects with IMAGE_MISSING where it has no image: nothing is pulled. */
+/**
+ * The same, in an engine that is named. Rejects with IMAGE_MISSING where it has no image, since nothing is pulled, and
+ * with HOST_NOT_SERVED where it would have to publish its port to others than this machine.
+ */
 export async function startOn(engine: Engine, context: ServiceContext & NginxOptions): Promise<Nginx> {
   const image = await chooseImage(engine, 'nginx')
   const { reference, here } = image
   if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
+  if (engine.network === 'ports') mustBeLoopback(context.host)
   return runNginx(
     {
       provider: 'docker',
-      version: await imageVersion(engine, image),
+      version: await imageVersion(engine, image, context.signal),
       ...(engine.network === 'ports' && { network: { listen: '0.0.0.0', upstreamHost: HOST_NAME } }),
       launch: (files, port) => launchInContainer({ engine, image: reference }, files, port, context),
     },
@@ -73,4 +71,13 @@ export async function startOn(engine: Engine, context: ServiceContext & NginxOpt
 export function reachedFrom({ network, sharesKernel }: Engine): readonly AddressKind[] {
   if (network === 'host') return ['path', 'port']
   return sharesKernel ? ['path'] : ['port']
+}
+
+/** Ports of containers are published on 127.0.0.1 alone, so another address would be promised in vain. */
+function mustBeLoopback(host = LOOPBACK): void {
+  if (host === LOOPBACK) return
+  throw new BenchError('HOST_NOT_SERVED', `nginx in a container cannot listen on ${host}`, {
+    exitCode: exitCodes.machineLacks,
+    hint: `the ports of containers are published on ${LOOPBACK} alone; --provider nginx=local listens on ${host}`,
+  })
 }

@@ -1,16 +1,12 @@
-import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import {
-  type ContainerEnd,
-  type Mount,
-  type RunningContainer,
-  startContainer,
-} from '../../containers/container.ts'
+import { type Mount, type RunningContainer, startContainer } from '../../containers/container.ts'
+import { exitAndSignal } from '../../containers/ending.ts'
 import type { Engine } from '../../containers/engine.ts'
 import { runInContainer } from '../../containers/exec.ts'
-import { BenchError, messageOf } from '../../errors.ts'
+import { BenchError } from '../../errors.ts'
 import { identify, isAlive } from '../../lifecycle/process.ts'
 import type { NginxOptions, ServiceContext } from '../contract.ts'
+import { isPortTaken } from '../docker/words.ts'
 import {
   configurationFile,
   configurationRefused,
@@ -24,9 +20,6 @@ const STOP_MS = 5_000
 
 /** In the container's own search path. */
 const PROGRAM = 'nginx'
-
-/** What engines say where a port cannot be published, and nginx where it cannot have one. */
-const PORT_TAKEN = /address already in use|port is already allocated/i
 
 /** By what name the host is reached from a network of the engine's own. */
 export const HOST_NAME = 'host.docker.internal'
@@ -50,7 +43,11 @@ export async function launchInContainer(
       entrypoint: nginxCommand(PROGRAM, files.folder, configurationFile(files)),
       command: [],
       user: userIn(engine, files),
-      mounts: [files.folder, ...reach].map((folder): Mount => ({ source: folder, target: folder })),
+      mounts: [
+        { source: files.folder, target: files.folder },
+        // To connect to a socket takes no right to write where it is.
+        ...reach.map((folder): Mount => ({ source: folder, target: folder, readOnly: true })),
+      ],
       ports: [port],
       host: {
         ReadonlyRootfs: true,
@@ -70,7 +67,7 @@ export async function launchInContainer(
     signal.throwIfAborted()
     // What ends at once may have done so before its start was over.
     const output = (error instanceof BenchError && error.output) || ''
-    if (PORT_TAKEN.test(`${messageOf(error)} ${output}`)) return undefined
+    if (isPortTaken(error)) return undefined
     throw problemsIn(output).length > 0 ? configurationRefused(output) : error
   }
 }
@@ -90,15 +87,20 @@ function masterOf(
   const { handle, pid } = container
   const identity = pid === undefined ? undefined : identify(pid)
   let hasEnded = false
-  const gone = endOf(container).then(async (end) => {
-    hasEnded = true
-    await container[Symbol.asyncDispose]()
-    return end
-  })
-  gone.catch(() => {})
+  // With the container's main process all others in it die.
+  const exited: Master['ended'] = container.ended
+    .then(exitAndSignal, () => ({ code: null, signal: null }))
+    .finally(() => {
+      hasEnded = true
+    })
+  const gone = exited.then(() => container[Symbol.asyncDispose]())
+  const nothingLeft = gone.then(
+    () => exited,
+    // Whoever stops it learns of that.
+    () => exited,
+  )
   // On the machine's network nothing of it is left with its processes; a published port is free with the container.
-  const ended = network === 'host' ? endOf(container) : gone
-  ended.catch(() => {})
+  const ended = network === 'host' ? exited : nothingLeft
   const isRunning = () => !hasEnded && (sharesKernel ? identity !== undefined && isAlive(identity) : true)
   let stopping: Promise<void> | undefined
   return {
@@ -131,13 +133,6 @@ function masterOf(
       return stopping
     },
   }
-}
-
-/** With the container's main process all others in it die. Its exit code tells of a signal by 128 and more. */
-async function endOf({ ended }: RunningContainer): Promise<Awaited<Master['ended']>> {
-  const { code }: ContainerEnd = await ended
-  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)
-  return signal ? { code: null, signal: signal[0] as NodeJS.Signals } : { code, signal: null }
 }
 
 /** What ends as it is told to end may have done so before. */

@@ -30,11 +30,12 @@ export function launchLocally(
     child.process.once('exit', (code, signal) => resolve({ code, signal }))
   })
   // Workers outlive a master that was killed, and go on serving: they are ended before its end is told.
-  const ended = exited.then(async (end) => {
-    await child.stop({ graceMs: 0 })
-    return end
-  })
-  ended.catch(() => {})
+  const gone = exited.then(() => child.stop({ graceMs: 0 }))
+  const ended = gone.then(
+    () => exited,
+    // Whoever stops it learns of that.
+    () => exited,
+  )
   return {
     pid: child.pid,
     isRunning: () => lookUp(child.pid) !== undefined,
@@ -56,7 +57,7 @@ export function launchLocally(
     ended,
     async stop({ graceMs = STOP_MS } = {}) {
       await child.stop({ graceMs })
-      await ended
+      await gone
     },
   }
 }

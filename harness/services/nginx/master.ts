@@ -24,7 +24,7 @@ export interface Master {
   check(file: string): Promise<string | undefined>
   /** SIGHUP: to read its configuration again. */
   hangUp(): Promise<void>
-  /** Resolves when it has ended, for whatever reason, and its workers are gone too. */
+  /** As that of `RunningProxy`: never rejects. */
   readonly ended: Nginx['ended']
   /** SIGTERM, and force for what is left after `graceMs` (5 s; 0: force at once), and what it ran in. Idempotent. */
   stop(options?: { graceMs?: number }): Promise<void>

@@ -115,15 +115,15 @@ function handle(
     last = turn.catch(() => {})
     return turn
   }
-  const ended = master.ended.then(async (end) => {
-    await folder[Symbol.asyncDispose]()
-    return end
-  })
-  // Whoever stops it learns of a failure; nobody has to listen.
-  ended.catch(() => {})
+  const tidied = master.ended.then(() => folder[Symbol.asyncDispose]())
+  const ended = tidied.then(
+    () => master.ended,
+    // Whoever stops it learns of that.
+    () => master.ended,
+  )
   const stop = async () => {
     await master.stop()
-    await ended
+    await tidied
   }
   return {
     provider,

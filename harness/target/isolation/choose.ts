@@ -2,6 +2,8 @@ import { benchImage } from '../../containers/benchImage.ts'
 import { type Engine, findEngine } from '../../containers/engine.ts'
 import { imageMissing, imageVariables, lookUpImage } from '../../containers/images.ts'
 import { BenchError, exitCodes, unknownName, wrongUse } from '../../errors.ts'
+import { namedProvider } from '../../services/index.ts'
+import { needsNginx } from '../../services/nginx/needed.ts'
 import type { StrategyReference } from '../strategyReference.ts'
 import type { Isolation, TargetLimits } from './contract.ts'
 import { cpuSet, memoryAmount } from './limits.ts'
@@ -9,6 +11,7 @@ import { cpuSet, memoryAmount } from './limits.ts'
 /** The options of a command line as they were typed. */
 export interface IsolationFlags {
   readonly isolate: string
+  readonly provider: string
   readonly targetCpus?: string
   readonly targetMemory?: string
 }
@@ -35,6 +38,12 @@ export async function chooseIsolation(
     throw wrongUse(
       `--isolate docker cannot run ${program.name}: it is a program of its own, which the image does not hold`,
       'limit it where you start it, or make a strategy of it (bench init strategy)',
+    )
+  const proxied = strategies.find(({ strategy }) => needsNginx(strategy))
+  if (proxied && namedProvider('nginx', flags.provider) === 'docker')
+    throw wrongUse(
+      `--isolate docker cannot run ${proxied.name} with nginx=docker: a target in a container starts the nginx of its image, under the same limits`,
+      'leave nginx out of --provider, or say nginx=local',
     )
   const engine = await usableEngine()
   const image = benchImage()

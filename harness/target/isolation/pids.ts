@@ -9,6 +9,8 @@ const HIGHEST_PID = 2 ** 22
 export interface PidTranslation {
   /** Those that are gone already get a number that no process ever has, and a place all the same. */
   ours(processes: readonly ProcessInfo[]): readonly ProcessInfo[]
+  /** Of one that may have ended: as it was last known; undefined where it never was. */
+  lastKnown(inside: number): number | undefined
 }
 
 /**
@@ -17,13 +19,16 @@ export interface PidTranslation {
  */
 export function translatePids(cgroup: Pick<Cgroup, 'pids'>): PidTranslation {
   let insideByPid = new Map<number, number>()
+  const lastKnown = new Map<number, number>()
 
   function refresh(): Map<number, number> {
     const before = insideByPid
     insideByPid = new Map()
     for (const pid of cgroup.pids()) {
       const inside = before.get(pid) ?? innermostPid(pid)
-      if (inside !== undefined) insideByPid.set(pid, inside)
+      if (inside === undefined) continue
+      insideByPid.set(pid, inside)
+      lastKnown.set(inside, pid)
     }
     return new Map([...insideByPid].map(([pid, inside]) => [inside, pid]))
   }
@@ -33,6 +38,7 @@ export function translatePids(cgroup: Pick<Cgroup, 'pids'>): PidTranslation {
       const pids = refresh()
       return processes.map((one) => ({ ...one, pid: pids.get(one.pid) ?? HIGHEST_PID + one.pid }))
     },
+    lastKnown: (inside) => lastKnown.get(inside),
   }
 }
 

@@ -1,6 +1,5 @@
-import { constants } from 'node:os'
 import { type AttachedContainer, startAttached } from '../../containers/attachedContainer.ts'
-import type { ContainerEnd } from '../../containers/container.ts'
+import { type ContainerEnd, exitAndSignal } from '../../containers/ending.ts'
 import { messageOf } from '../../errors.ts'
 import { keepTail } from '../../lifecycle/keepTail.ts'
 import type { Ledger } from '../../lifecycle/ledger.ts'
@@ -148,6 +147,7 @@ function containedProcess(
       }
     },
     ours: (processes) => pids?.ours(processes) ?? [],
+    ourPid: (pid) => pids?.lastKnown(pid),
     stop(graceMs) {
       stopping ??= (async () => {
         let timer: NodeJS.Timeout | undefined
@@ -171,9 +171,6 @@ function firstChildOf(init: number): number | undefined {
   return children.sort((a, b) => a.inside - b.inside)[0]?.pid
 }
 
-/** An init passes a signal on as a code above 128, as shells do. */
-function howContainerEnded({ code, outOfMemory }: ContainerEnd): string {
-  if (outOfMemory) return 'was killed for want of memory'
-  const found = Object.entries(constants.signals).find(([, number]) => number === code - 128)
-  return howEnded({ code, signal: (found?.[0] as NodeJS.Signals | undefined) ?? null })
+function howContainerEnded(end: ContainerEnd): string {
+  return end.outOfMemory ? 'was killed for want of memory' : howEnded(exitAndSignal(end))
 }

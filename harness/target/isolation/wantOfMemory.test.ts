@@ -4,7 +4,7 @@ import type { CgroupReading } from '../../measure/cgroup.ts'
 import { watchMemory } from './wantOfMemory.ts'
 
 function cgroupWith(kills: () => number) {
-  const rest = { cpuMs: 0, memoryBytes: 0, workingSetBytes: 0, peakBytes: 0, throttledMs: 0 }
+  const rest = { cpuMs: 0, memoryBytes: 0, peakBytes: 0 }
   return { read: (): CgroupReading => ({ ...rest, outOfMemoryKills: kills() }), pids: () => [] }
 }
 

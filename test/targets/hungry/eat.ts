@@ -1,7 +1,7 @@
 const eaten: Buffer[] = []
 
 /** Takes memory outside of the heap, and touches it, until somebody ends this process. */
-export function eat(): void {
+export function eat(): never {
   for (;;) eaten.push(Buffer.alloc(4 * 1_048_576, eaten.length % 255))
 }
 

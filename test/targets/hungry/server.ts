@@ -29,12 +29,22 @@ function refuses(file: string): boolean {
   }
 }
 
+/** Uses 100 ms of CPU, however long that takes. */
+function work(): void {
+  const before = process.cpuUsage()
+  let usedUs = 0
+  while (usedUs < 100_000) {
+    const { user, system } = process.cpuUsage(before)
+    usedUs = user + system
+  }
+}
+
 runServerProcess(async ({ probeFolder }, { role, worker }) => {
   if (probeFolder) writeFileSync(`${probeFolder}/seen.ndjson`, '{}\n')
   const server = createServer(({ url }, response) => {
     if (url === '/eat') eat()
     if (url === '/heap') eatHeap()
-    if (url === '/work') for (const end = performance.now() + 100; performance.now() < end; ) Math.random()
+    if (url === '/work') work()
     response.end(JSON.stringify(facts()))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

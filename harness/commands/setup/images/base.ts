@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { offlineFolder, offlineImage } from '../../../containers/offlineImages.ts'
+import { shellWord } from '../../shellWord.ts'
 import { aptCommands } from '../apt.ts'
 import type { InstallCommand, InstallPlan, Machine } from '../contract.ts'
 import type { DockerClient } from './client.ts'
@@ -41,7 +42,8 @@ export function baseCommands(machine: Machine, docker: DockerClient, folder: str
         'mmdebstrap',
         '--variant=apt',
         ...LEFT_OUT.map((option) => `--dpkgopt=${option}`),
-        `--customize-hook=copy-in ${join(offlineFolder, 'base', 'install-packages')} /usr/local/sbin`,
+        // Its words are told apart as a shell would.
+        `--customize-hook=copy-in ${shellWord(join(offlineFolder, 'base', 'install-packages'))} /usr/local/sbin`,
         `--customize-hook=chmod 755 "$1${script}"`,
         SUITE,
         archive,

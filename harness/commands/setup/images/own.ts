@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   developmentImage,
   dockerFolder,
@@ -9,6 +9,7 @@ import {
   packageFolder,
 } from '../../../containers/benchImage.ts'
 import { contentHash } from '../../../containers/contentHash.ts'
+import { ships } from '../../../containers/ships.ts'
 import type { InstallCommand } from '../contract.ts'
 import type { DockerClient } from './client.ts'
 
@@ -41,11 +42,11 @@ export function ownCommands(docker: DockerClient, bases: OwnBases, folder: strin
     ...removeOlder(folder, context),
     ...(existsSync(context) ? [] : installPackages(context)),
     { words: ['rm', '-rf', program, join(context, 'docker')] },
-    { words: ['mkdir', '-p', program] },
-    { words: ['cp', '-R', dockerFolder, join(context, 'docker')] },
+    { words: ['mkdir', '-p', program, join(context, 'docker')] },
+    { words: ['cp', join(dockerFolder, 'Dockerfile'), join(context, 'docker')] },
     { words: ['cp', join(dockerFolder, '.dockerignore'), context] },
     { words: ['cp', '-R', ...parts, program] },
-    { words: compiledInto(join(program, 'dist')) },
+    ...compiledInto(join(program, 'dist')),
     // Whoever the user in the container is, and whatever the umask here: all may read.
     { words: ['chmod', '-R', 'u=rwX,go=rX', context] },
     docker.build(context, ownImage(), { ...recipe, target: 'bench' }),
@@ -54,9 +55,17 @@ export function ownCommands(docker: DockerClient, bases: OwnBases, folder: strin
   ]
 }
 
-function compiledInto(folder: string): string[] {
-  if (!fromSources) return ['cp', '-R', join(packageFolder, 'dist'), folder]
-  return [process.execPath, join(packageFolder, 'scripts', 'build.ts'), folder]
+function compiledInto(folder: string): InstallCommand[] {
+  if (fromSources) return [{ words: [process.execPath, join(packageFolder, 'scripts', 'build.ts'), folder] }]
+  const dist = join(packageFolder, 'dist')
+  const shipped = (from: string) => readdirSync(from).filter(ships)
+  const docker = shipped(dockerFolder).map((name) => join(dockerFolder, name))
+  const others = shipped(dist).filter((name) => name !== basename(dockerFolder))
+  return [
+    { words: ['mkdir', '-p', join(folder, 'docker')] },
+    { words: ['cp', '-R', ...others.map((name) => join(dist, name)), folder] },
+    { words: ['cp', '-R', ...docker, join(folder, 'docker')] },
+  ]
 }
 
 /** An installed package has no lock file of its own. */

@@ -1,0 +1,4 @@
+import { serveCheating } from '../cheat.ts'
+import { eat } from '../hungry/eat.ts'
+
+serveCheating({ prepare: () => () => eat() })
