@@ -4,11 +4,21 @@ import type { ContainerUsage, RoleUsage } from '../measure/resources.ts'
 import { cpuSetText, heapLimitMiB, type Isolation } from '../target/isolation/contract.ts'
 import { memoryLimit, OutOfMemory } from '../target/isolation/outOfMemory.ts'
 import type { Evidence } from './checks.ts'
+import type { Measurement } from './measure.ts'
 import { memoryLosses } from './memoryWords.ts'
-import type { TrialEvidence } from './record.ts'
+import type { Recorder } from './recorder.ts'
+
+interface IsolationEvidence extends Pick<Measurement, 'beginUs' | 'container' | 'wantOfMemory'> {
+  readonly recorder: Pick<Recorder, 'samples'>
+  readonly isolation: Isolation | undefined
+}
 
 /** What a container was given and has used; null where the target ran in none. */
-export function isolationRecord({ isolation, container, wantOfMemory }: TrialEvidence): Trial['isolation'] {
+export function isolationRecord({
+  isolation,
+  container,
+  wantOfMemory,
+}: IsolationEvidence): Trial['isolation'] {
   if (!isolation) return null
   return {
     ...factsOf(isolation),
@@ -30,7 +40,7 @@ export function memoryEvidence({
   wantOfMemory: want,
   recorder,
   beginUs,
-}: TrialEvidence): Evidence['memory'] {
+}: IsolationEvidence): Evidence['memory'] {
   if (!isolation) return null
   const { limits } = isolation
   const limit = limits.memoryBytes === undefined ? 'none' : memoryLimit(limits.memoryBytes)
