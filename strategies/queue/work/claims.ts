@@ -15,8 +15,7 @@ const MOST_RUNS = 10
 export class Claims {
   readonly #asked: string
   readonly #finish: string
-  readonly #unlock: string
-  readonly #noBackends: string
+  readonly #free: (connections: string) => string
 
   constructor(schemaName: string) {
     const schema = pg.escapeIdentifier(schemaName)
@@ -29,17 +28,16 @@ export class Claims {
       )
       select pg_notify($1::text, 'done ' || number) from finished`
     // Jobs are locked under the name of their holder's connections.
-    this.#unlock = `
-      select ${schema}.force_unlock_workers(array(
-        select distinct locked_by from ${schema}.jobs where locked_by is not null and not exists (
-          select from ${OTHERS} and application_name = locked_by
-        )
-      ))`
-    this.#noBackends = `
+    this.#free = (connections) => `
       update ${schema}.asked set backend = null
       where backend is not null and outcome is null and not exists (
-        select from ${OTHERS} and starts_with(application_name, '${workerPrefix}') and pid = backend
-      )`
+        select from ${connections} and starts_with(application_name, '${workerPrefix}') and pid = backend
+      );
+      select ${schema}.force_unlock_workers(array(
+        select distinct locked_by from ${schema}.jobs where locked_by is not null and not exists (
+          select from ${connections} and application_name = locked_by
+        )
+      ))`
   }
 
   /**
@@ -88,17 +86,22 @@ export class Claims {
     while ((await endPredecessors(client)) > 0) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
     }
-    await client.query(this.#noBackends)
-    await client.query(this.#unlock)
+    await client.query(this.#free(OTHERS))
+  }
+
+  /** Frees the jobs of workers that are not connected any more: nobody may come after them to take over. */
+  async freeAbandoned(client: pg.Client): Promise<void> {
+    await client.query(this.#free(ALL))
   }
 }
 
 const LOOK_AGAIN_MS = 5
 
-/** Connections of the same role that are not this process's own, nor of its predecessor. */
-const OTHERS = `pg_stat_activity
-  where usename = current_user and datname = current_database()
-    and application_name <> current_setting('application_name')`
+/** Connections of the same role. */
+const ALL = 'pg_stat_activity where usename = current_user and datname = current_database()'
+
+/** Those that are not this process's own, nor of its predecessor. */
+const OTHERS = `${ALL} and application_name <> current_setting('application_name')`
 
 /** One for each statement of a message. */
 async function results(client: pg.Client, text: string): Promise<pg.QueryResult[]> {

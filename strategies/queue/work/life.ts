@@ -17,6 +17,8 @@ const CONNECT_TIMEOUT_MS = 5_000
  * which with dozens of them would be most of the work of Postgres: so together they ask this often.
  */
 const POLL_EVERY_MS = 100
+/** A killed worker's connections linger for half a second. */
+const FREE_EVERY_MS = 2_000
 
 export interface LifeOptions {
   readonly url: string
@@ -53,8 +55,10 @@ export async function beginLife({ url, schema, name, slots, way }: LifeOptions):
   const claims = new Claims(schema)
   const connections = new Connections({ url, application, size: slots })
   const jobs = new Jobs({ claims, connections, way, over: ending.signal })
+  let freeing: NodeJS.Timeout | undefined
   const end = async () => {
     ending.abort()
+    clearInterval(freeing)
     await jobs.cancel()
     await connections.stop()
     await client.end()
@@ -83,6 +87,9 @@ export async function beginLife({ url, schema, name, slots, way }: LifeOptions):
       () => ending.abort(),
       () => ending.abort(),
     )
+    // Where it fails the connection is lost, which ends this life anyway.
+    const free = () => claims.freeAbandoned(client).catch(() => ending.abort())
+    freeing = setInterval(free, FREE_EVERY_MS)
     return { over, end }
   } catch (error) {
     await end()
