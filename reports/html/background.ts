@@ -46,11 +46,13 @@ type Provider = Report['run']['providers'][number]
 
 const networks = { host: 'on the host network', ports: 'with published ports' } as const
 
-/** What its container was: by the content of the image, since its tag may have moved since. */
-function containerOf({ container }: Provider): string {
+/** What its container was, as far as the reason does not say: its image by content, since tags move. */
+function containerOf({ container, reason }: Provider): string {
   if (!container) return ''
   const { image, imageId, engine, network } = container
-  return `; ${image} (${imageId.slice(0, 'sha256:'.length + 12)}) in ${engine}, ${networks[network]}`
+  const untold = [image, engine].filter((one) => !reason.includes(one))
+  const id = imageId.slice(0, 'sha256:'.length + 12)
+  return `; ${[...untold, `image ${id}`, networks[network]].join(', ')}`
 }
 
 /** How busy the driver was in the trial in which it was busiest, where that was recorded. */
@@ -76,7 +78,7 @@ export function methodSection(): Markup {
 <p><b>Efficiency</b> is the mean of the best possible times divided by the mean of the measured ones. It is not stated where charts are missing.</p>
 <p><b>Percentiles</b> are exact, by nearest rank. A p95 needs ${leastN.p95} charts and a p99 needs ${leastN.p99}; below that it reads “n too small”.</p>
 <p><b>Queries / charts</b>: slow queries counted by Postgres, charts by the load driver. More queries than charts is wasted work.</p>
-<p><b>CPU per chart</b> and <b>memory per user</b> add up all processes of the strategy, Postgres and the load driver left out. Memory is Pss at its peak less Pss at the start, divided by users. The system tells CPU time in ticks of 10 ms, at most two off for each process: “~” means that this may change a tenth of a figure, “<” that there were fewer than ten ticks. Of strategies in containers it tells CPU time exactly, of all that runs in there.</p>
+<p><b>CPU per chart</b> and <b>memory per user</b> add up all processes of the strategy, Postgres and the load driver left out. Memory is Pss at its peak less Pss at the start, divided by users. The system tells CPU time in ticks of 10 ms, at most two off for each process: “~” means that this may change a tenth of a figure, “<” that there were fewer than ten ticks. Of strategies in containers the control group tells it exactly; only their supervisor’s, which is taken off, comes in ticks.</p>
 <p><b>Ranking</b>: by p95 (where n is too small, by the slowest chart) among the valid cells that miss no objective. Within 2 %, or within the spread of trials, is a tie, which CPU decides, then memory, and where neither can be told apart the simpler strategy comes first.</p>
 <p><b>Misroute</b>: a socket that reached a process that does not hold its session. It is answered with an error, and its query never run again.</p>
 <p><b>VALID</b>: the numbers can be trusted. <b>INVALID</b>: the harness or the machine was at fault, the trial is left out. <b>OVERLOADED</b>: the strategy could not serve the users. <b>FAILED</b>: it broke a rule of the comparison.</p>

@@ -19,6 +19,7 @@ const scripts: readonly (readonly string[])[] = [
     'browser/waterfall/index',
   ],
   ['browser/dom', 'browser/crosshair'],
+  ['browser/whole'],
 ]
 
 /** A script as it stands in the page. */

@@ -60,6 +60,20 @@ test.skipIf(!chromiumPath)('the keyboard chooses the number of users', async () 
   await page.close()
 })
 
+test.skipIf(!chromiumPath)(
+  'once it is open every part is drawn, so that a picture of the whole page shows it',
+  async () => {
+    const { page, heard } = await pages.open('run')
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('main>section h2')].every((heading) =>
+        heading.checkVisibility({ contentVisibilityAuto: true }),
+      ),
+    )
+    expect(heard).toEqual([])
+    await page.close()
+  },
+)
+
 test.skipIf(!chromiumPath)('a part that is far from the window is there when it is gone to', async () => {
   const { page, heard } = await pages.open('run')
   await page.locator('nav').getByText('Method').click()

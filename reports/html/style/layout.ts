@@ -20,7 +20,7 @@ nav div{display:flex;gap:20px;padding:10px 0;border-bottom:1px solid var(--line)
 nav a{color:var(--ink2);text-decoration:none;white-space:nowrap;padding:2px 0}nav a:hover{color:var(--ink);text-decoration:underline;text-underline-offset:4px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px}
 section{margin-top:44px}
-@media screen and (min-width:1121px){main>section{content-visibility:auto;contain-intrinsic-size:auto 900px;overflow-clip-margin:8px}}
+@media screen and (min-width:1121px){html:not(.whole) main>section{content-visibility:auto;contain-intrinsic-size:auto 900px;overflow-clip-margin:8px}}
 h1{margin:4px 0 10px;font-size:29px;line-height:1.25;font-weight:650;letter-spacing:-.022em;color:var(--ink);overflow-wrap:anywhere}
 h1 code{font-size:.97em;font-weight:400;letter-spacing:-.03em}
 h2{margin:0 0 4px;font-size:20px;line-height:1.3;font-weight:650;letter-spacing:-.012em;color:var(--ink)}
