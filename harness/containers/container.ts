@@ -1,18 +1,16 @@
-import { randomBytes } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { unlessAborted } from '../lifecycle/unlessAborted.ts'
+import { claimContainer } from './claimedContainer.ts'
 import type { ContainerOptions } from './containerOptions.ts'
-import { type ContainerEnd, endOf, isUnknown, waitFor } from './ending.ts'
+import type { ContainerEnd } from './ending.ts'
 import type { Engine } from './engine.ts'
-import { ROLE_LABEL, RUN_LABEL } from './labels.ts'
 import { clientOf, loadTestcontainers } from './library.ts'
 import { keepOutput } from './output.ts'
+import { becomesReady, endedEarly } from './ready.ts'
+import { removeFailed } from './removal.ts'
 
 export type { ContainerOptions, Mount } from './containerOptions.ts'
-
-const LOOK_AGAIN_MS = 20
-const DEFAULT_READY_MS = 30_000
 
 /** A container of ours that runs, or did. Disposal removes it, with its volumes. */
 export interface RunningContainer extends AsyncDisposable {
@@ -20,7 +18,10 @@ export interface RunningContainer extends AsyncDisposable {
   readonly name: string
   /** For whatever else is asked of it. */
   readonly handle: Dockerode.Container
-  /** Of its present main process on this machine; undefined where it lives in a virtual machine. */
+  /**
+   * Of its present main process on this machine; undefined where it lives in a virtual machine, or had ended
+   * before it could be looked at.
+   */
   readonly pid: number | undefined
   /** The last 50 lines that it has printed. */
   tail(): string
@@ -44,50 +45,47 @@ export async function loadStarter(engine: Engine) {
 
 /**
  * Starts a container and resolves once it is ready. It stands in the ledger under its name before it exists.
- * Where it fails nothing is left of it; rejects with CONTAINER_FAILED, which carries its last lines.
+ * Where it fails nothing is left of it; rejects with CONTAINER_FAILED, which carries its last lines, and with the
+ * reason of `signal` where that is aborted.
  */
 export async function startContainer(options: ContainerOptions): Promise<RunningContainer> {
-  const { engine, role, ledger, signal } = options
+  const { engine, base, ready, signal, attach = keepOutput(options.onOutput) } = options
   signal.throwIfAborted()
-  const name = `chartbench-${role}-${randomBytes(5).toString('hex')}`
-  const claim = ledger.intend({ kind: 'container', engine: engine.address, name })
-  const removed = Promise.withResolvers<void>()
   const { client, labelled, LabelledContainer } = await loadStarter(engine).catch((error: unknown) => {
-    claim.gone()
-    throw containerFailed(options, error, '')
+    throw containerFailed(options, error)
   })
-  const handle = client.getContainer(name)
-  const output = keepOutput(client, handle, options.onOutput)
-  const remove = async () => {
-    await removeContainer(handle)
-    removed.resolve()
-    output.close()
-    claim.gone()
-  }
+  signal.throwIfAborted()
+  const claimed = claimContainer(client, options)
+  const { name, handle } = claimed
+  const output = attach(handle)
   let ended: Promise<ContainerEnd>
   let pid: number | undefined
-  const failure = (error: unknown) => containerFailed(options, error, output.tail())
+  const isAboutToStart = async () => {
+    await output.follow()
+    ended = claimed.nextEnd()
+  }
+  const remove = async () => {
+    await claimed.remove()
+    output.close()
+  }
   try {
-    const Container = options.base ? labelled(await options.base()) : LabelledContainer
-    const labels = { [RUN_LABEL]: ledger.runId, [ROLE_LABEL]: role }
+    const Container = base ? labelled(await base()) : LabelledContainer
     const created = Promise.withResolvers<void>()
-    const container = new Container(options, name, labels, {
+    const start = new Container(options, claimed, {
       async created() {
-        claim.made()
+        claimed.made()
         signal.throwIfAborted()
-        await output.follow()
-        ended = endOf(handle, removed.promise)
+        await isAboutToStart()
         created.resolve()
       },
       started: () => becomesReady(options, ended),
-    })
-    const start = container.start()
+    }).start()
     // Where it ends soon, the library may wait for its ports for ten seconds all the same; nor does it know of
     // our signal. What does not exist yet cannot be removed, though.
-    const broken = created.promise.then(() =>
-      unlessAborted(signal, Promise.race([start, ended.then(endedEarly)])),
+    const begun = created.promise.then(() =>
+      unlessAborted(signal, ready ? Promise.race([start, ended.then(endedEarly)]) : start),
     )
-    await Promise.race([start, broken])
+    await Promise.race([start, begun])
     const { Id, State } = await handle.inspect()
     pid = State.Pid
     return {
@@ -103,84 +101,29 @@ export async function startContainer(options: ContainerOptions): Promise<Running
       },
       async startAgain() {
         try {
-          await output.follow()
-          ended = endOf(handle, removed.promise)
+          await isAboutToStart()
           await handle.start()
           await becomesReady(options, ended)
           pid = (await handle.inspect()).State.Pid
         } catch (error) {
           signal.throwIfAborted()
-          throw failure(error)
+          throw containerFailed(options, error, output.tail())
         }
       },
       [Symbol.asyncDispose]: remove,
     }
   } catch (error) {
-    const left = await failureOf(remove)
+    const whole = await removeFailed(error, remove)
     signal.throwIfAborted()
-    throw failure(withRemains(error, left))
+    throw containerFailed(options, whole, output.tail())
   }
 }
 
-/** What an attempt to remove has failed of, which must not hide why it was made. */
-export async function failureOf(remove: () => Promise<void>): Promise<unknown> {
-  try {
-    await remove()
-    return undefined
-  } catch (error) {
-    return error
-  }
-}
-
-/** The same error, with what could not be removed after it. */
-export function withRemains(error: unknown, left: unknown): unknown {
-  if (left === undefined) return error
-  return new Error(`${messageOf(error)} (nor could it be removed: ${messageOf(left)})`, { cause: error })
-}
-
-function containerFailed({ role, image }: ContainerOptions, error: unknown, output: string): BenchError {
+function containerFailed({ role, image }: ContainerOptions, error: unknown, output?: string): BenchError {
   return new BenchError('CONTAINER_FAILED', `the ${role} container did not start: ${messageOf(error)}`, {
     exitCode: exitCodes.machineLacks,
     hint: `its image is ${image}; docker run it by hand to see more`,
-    output,
+    ...(output !== undefined && { output }),
     cause: error,
   })
-}
-
-function endedEarly({ code }: ContainerEnd): never {
-  throw new Error(`it ended with code ${code}`)
-}
-
-async function becomesReady(
-  { ready, readyMs = DEFAULT_READY_MS, signal }: ContainerOptions,
-  ended: Promise<ContainerEnd>,
-): Promise<void> {
-  let end: ContainerEnd | undefined
-  ended.then(
-    (known) => {
-      end = known
-    },
-    () => {},
-  )
-  const deadline = performance.now() + readyMs
-  while (!(await ready())) {
-    signal.throwIfAborted()
-    if (end) endedEarly(end)
-    if (performance.now() > deadline) throw new Error(`it was not ready within ${readyMs / 1_000} s`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-  }
-}
-
-/** Ends a container at once and removes it with its volumes; resolves when it is gone. Idempotent. */
-export async function removeContainer(handle: Dockerode.Container): Promise<void> {
-  try {
-    await handle.remove({ force: true, v: true })
-  } catch (error) {
-    if (isUnknown(error)) return
-    // Somebody else removes it: it is gone when that is done.
-    if ((error as { statusCode?: number }).statusCode !== 409) throw error
-    await waitFor(handle, 'removed').catch((late: unknown) => {
-      if (!isUnknown(late)) throw late
-    })
-  }
 }

@@ -1,5 +1,7 @@
+import type Dockerode from 'dockerode'
 import { GenericContainer } from 'testcontainers'
-import type { ContainerOptions, PublishedPort } from './containerOptions.ts'
+import type { ClaimedContainer } from './claimedContainer.ts'
+import type { ContainerOptions, Mount, PublishedPort } from './containerOptions.ts'
 
 /** Called around the start of a container. */
 export interface StartHooks {
@@ -9,13 +11,23 @@ export interface StartHooks {
   started(): Promise<void>
 }
 
-/** A container of testcontainers that is ours: with our name and labels, and published on 127.0.0.1 only. */
+/** A container of testcontainers that is ours, with our name and labels. */
 export type LabelledContainerClass = new (
   options: ContainerOptions,
-  name: string,
-  labels: Record<string, string>,
+  claimed: Pick<ClaimedContainer, 'name' | 'labels'>,
   hooks: StartHooks,
 ) => GenericContainer
+
+/** What an engine is told of a main process that we speak with; the library has no words for it. */
+const WITH_INPUT: Dockerode.ContainerCreateOptions = {
+  AttachStdin: true,
+  AttachStdout: true,
+  AttachStderr: true,
+  OpenStdin: true,
+  // Its input ends with our connection, so that it ends by itself where we are killed.
+  StdinOnce: true,
+  Tty: false,
+}
 
 /** Makes such a class of one of testcontainers'. Only to be imported after `loadTestcontainers`. */
 export function labelled(Base: new (image: string) => GenericContainer): LabelledContainerClass {
@@ -23,19 +35,25 @@ export function labelled(Base: new (image: string) => GenericContainer): Labelle
     readonly #options: ContainerOptions
     readonly #hooks: StartHooks
 
-    constructor(options: ContainerOptions, name: string, labels: Record<string, string>, hooks: StartHooks) {
+    constructor(
+      options: ContainerOptions,
+      { name, labels }: Pick<ClaimedContainer, 'name' | 'labels'>,
+      hooks: StartHooks,
+    ) {
       super(options.image)
       this.#options = options
       this.#hooks = hooks
-      const { engine, entrypoint, command, env = {}, user, mounts = [], ports = [] } = options
-      this.withName(name).withLabels(labels).withEnvironment(env).withBindMounts(mounts.map(bind))
+      const { engine, entrypoint, command, env = {}, user, tmpfs, host, ports = [] } = options
+      this.withName(name)
+        .withLabels({ ...labels })
+        .withEnvironment({ ...env })
       this.withPullPolicy({ shouldPull: () => 'never' })
       if (entrypoint) this.withEntrypoint([...entrypoint])
       if (command) this.withCommand([...command])
       if (user) this.withUser(typeof user === 'string' ? user : `${user.uid}:${user.gid}`)
-      if (options.tmpfs) this.withTmpFs({ ...options.tmpfs })
+      if (tmpfs) this.withTmpFs({ ...tmpfs })
       // Elsewhere the library overrides it.
-      if (options.host?.NetworkMode) this.withNetworkMode(options.host.NetworkMode)
+      if (host?.NetworkMode) this.withNetworkMode(host.NetworkMode)
       else if (engine.network === 'host') this.withNetworkMode('host')
       else if (ports.length > 0) this.withExposedPorts(...ports.map(bothSides))
       this.withWaitStrategy({
@@ -49,12 +67,12 @@ export function labelled(Base: new (image: string) => GenericContainer): Labelle
     }
 
     protected override async beforeContainerCreated(): Promise<void> {
-      // The library publishes to every network that the machine is in, and knows no option against it.
-      for (const bindings of Object.values(this.hostConfig.PortBindings ?? {}))
-        for (const binding of bindings as { HostIp?: string }[]) binding.HostIp = '127.0.0.1'
+      await super.beforeContainerCreated?.()
+      const { attach, mounts = [], host } = this.#options
       // A check that the engine repeats all its life would be load on what is measured.
-      this.createOpts.Healthcheck = { Test: ['NONE'] }
-      Object.assign(this.hostConfig, { SecurityOpt: ['no-new-privileges'], ...this.#options.host })
+      Object.assign(this.createOpts, { Healthcheck: { Test: ['NONE'] } }, attach && WITH_INPUT)
+      const own: Dockerode.HostConfig = { Mounts: mounts.map(bind), SecurityOpt: ['no-new-privileges'] }
+      Object.assign(this.hostConfig, own, host)
     }
 
     protected override async containerCreated(): Promise<void> {
@@ -67,8 +85,8 @@ function bothSides(port: PublishedPort): { container: number; host: number } {
   return typeof port === 'number' ? { container: port, host: port } : port
 }
 
-function bind({ source, target, readOnly = false }: { source: string; target: string; readOnly?: boolean }) {
-  return { source, target, mode: readOnly ? ('ro' as const) : ('rw' as const) }
+function bind({ source, target, readOnly = false }: Mount): Dockerode.MountConfig[number] {
+  return { Type: 'bind', Source: source, Target: target, ReadOnly: readOnly }
 }
 
 /** What a container is made of that needs nothing special. */

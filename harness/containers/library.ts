@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode'
+import { holdWithinBounds } from './bounds.ts'
 import type { Engine } from './engine.ts'
 
 const clients = new Map<string, Promise<Dockerode>>()
@@ -21,12 +22,13 @@ async function openClient(address: string): Promise<Dockerode> {
 /**
  * testcontainers, told beforehand what it would otherwise guess: the engine that we have found, that what is
  * published is reached on 127.0.0.1 (inside a container it would take the bridge's address), and not to start
- * its reaper, whose image it would pull and whose port it publishes to everybody. Whoever wants that sets
+ * its reaper, whose image it would pull and to which it hands the engine's socket. Whoever wants that sets
  * TESTCONTAINERS_RYUK_DISABLED=false.
  */
-export function loadTestcontainers(engine: Engine): Promise<typeof import('testcontainers')> {
+export async function loadTestcontainers(engine: Engine): Promise<void> {
   process.env.DOCKER_HOST = engine.address
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1'
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
-  return import('testcontainers')
+  const { GenericContainer } = await import('testcontainers')
+  holdWithinBounds(GenericContainer)
 }

@@ -14,11 +14,11 @@ export interface Output {
 }
 
 /** Keeps what a container prints from its start on, so that it is known even where the container is gone. */
-export function keepOutput(
-  client: Dockerode,
-  handle: Dockerode.Container,
-  take: (text: string) => void = () => {},
-): Output {
+export function keepOutput(take: (text: string) => void = () => {}): (handle: Dockerode.Container) => Output {
+  return (handle) => keptOutput(handle, take)
+}
+
+function keptOutput(handle: Dockerode.Container, take: (text: string) => void): Output {
   let text = ''
   let stream: NodeJS.ReadWriteStream | undefined
   const close = () => (stream as { destroy?: () => void } | undefined)?.destroy?.()
@@ -35,7 +35,7 @@ export function keepOutput(
         text = (text + chunk).slice(-MOST_CHARACTERS)
         take(chunk)
       })
-      client.modem.demuxStream(stream, both, both)
+      handle.modem.demuxStream(stream, both, both)
     },
     close,
   }

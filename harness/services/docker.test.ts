@@ -124,6 +124,12 @@ describe.skipIf(!engine).each(containerNetworks)('a Postgres in a container, net
     expect(listeningAddresses(Number(port))).toEqual(['0100007F'])
   })
 
+  test('keeps a megabyte of log', async () => {
+    const [running] = await containersOf(ledger().runId)
+    const { HostConfig } = await (await clientOf(engine)).getContainer(running!.id).inspect()
+    expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '1m' } })
+  })
+
   test('lets nobody in without the password', async () => {
     for (const password of ['guess', '']) {
       const connectionString = withCredentials(postgres.url, 'postgres', password)

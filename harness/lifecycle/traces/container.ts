@@ -31,7 +31,7 @@ export async function findContainer(
       // Loaded here, since most runs have none.
       const [{ clientOf }, { removeContainer }] = await Promise.all([
         import('../../containers/library.ts'),
-        import('../../containers/container.ts'),
+        import('../../containers/removal.ts'),
       ])
       await removeContainer((await clientOf({ address: engine })).getContainer(name))
     },

@@ -52,7 +52,6 @@ async function ask(engine: Engine, image: string, signal: AbortSignal): Promise<
         const found = versionIn(output)
         if (found !== undefined) resolve(found)
       },
-      ready: async () => true,
     })
     const untold = () => resolve(UNKNOWN)
     container.ended.then(untold, untold)

@@ -61,11 +61,10 @@ export async function startIsolated(options: IsolatedOptions): Promise<TargetPro
       ...folders.map(({ path, writable }) => ({ source: path, target: path, readOnly: !writable })),
       ...codeFolders(reference.folder).map((path) => ({ source: path, target: path, readOnly: true })),
     ],
+    tmpfs: { '/tmp': TMPFS },
     host: {
       ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': TMPFS },
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
       Init: true,
       PidsLimit: MOST_PROCESSES,
       ...(limits.cpus && { CpusetCpus: cpuSetText(limits.cpus) }),
