@@ -145,6 +145,11 @@ export interface ProxyPlace {
   readonly upstreamHost?: string
   /** Absolute; its own. */
   readonly folder: string
+  /**
+   * By this name, which no user learns, who starts it asks it on its port whether it is there: the configuration must
+   * hold what `statusServer` writes. Absent where nobody asks.
+   */
+  readonly status?: string
 }
 
 /** Writes the whole configuration of a proxy: a pure function of the place. */

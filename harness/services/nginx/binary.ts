@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import type { Availability } from '../contract.ts'
 import { isProgram } from '../isProgram.ts'
+import { canTellStatus, versionIn, WITH_STATUS_HINT, WITHOUT_STATUS } from './status.ts'
 
 /** Names the program where it is not on the PATH. */
 export const NGINX_VARIABLE = 'BENCH_NGINX'
@@ -27,11 +28,13 @@ export function findNginx(): { program: NginxProgram } | { program?: undefined; 
     return refuse(`${NGINX_VARIABLE} is ${named}, which is no program`, 'correct it, or unset it')
   const path = named || searchFolders().find(isProgram)
   if (path === undefined) return refuse('nginx is not installed', INSTALL_HINT)
-  const version = askVersion(path)
+  const said = askWhatItIs(path)
+  const version = versionIn(said)
   if (version === undefined)
     return refuse(`${path} does not say its version`, `name another in ${NGINX_VARIABLE}`)
   if (isTooOld(version))
     return refuse(`${path} is nginx ${version}`, `at least ${LEAST_VERSION.join('.')} is needed`)
+  if (!canTellStatus(said)) return refuse(`${path} is ${WITHOUT_STATUS}`, WITH_STATUS_HINT)
   return { program: { path, version } }
 }
 
@@ -47,18 +50,14 @@ function searchFolders(): string[] {
 /** Asked once for a process: a program takes its time to start on a busy machine. */
 const known = new Map<string, string>()
 
-function askVersion(path: string): string | undefined {
+/** Its version, and how it was built; nothing where it is no nginx. */
+function askWhatItIs(path: string): string {
   const before = known.get(path)
   if (before !== undefined) return before
-  const { stderr } = spawnSync(path, ['-v'], { encoding: 'utf8', timeout: 10_000 })
-  const version = versionIn(stderr ?? '')
-  if (version !== undefined) known.set(path, version)
-  return version
-}
-
-/** The version that `nginx -v` says. */
-export function versionIn(output: string): string | undefined {
-  return /nginx\/(\d+(?:\.\d+)*)/.exec(output)?.[1]
+  const { stderr } = spawnSync(path, ['-V'], { encoding: 'utf8', timeout: 10_000 })
+  const said = stderr ?? ''
+  if (versionIn(said) !== undefined) known.set(path, said)
+  return said
 }
 
 function isTooOld(version: string): boolean {

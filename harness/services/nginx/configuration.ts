@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { BenchError, exitCodes } from '../../errors.ts'
 import { giveTo, type ServerUser } from '../serverUser.ts'
 import type { Master } from './master.ts'
+import { WITH_STATUS_HINT, WITHOUT_STATUS } from './status.ts'
 
 /** Where one nginx has its files, and whose they are. */
 export interface NginxFiles {
@@ -39,9 +40,15 @@ export async function installConfiguration(files: NginxFiles, master: Master, te
   throw configurationRefused(complaint)
 }
 
-/** That nginx does not take a configuration, in its words. */
+/** That nginx does not take a configuration, in its words, or in ours where it lacks what each of them needs. */
 export function configurationRefused(output: string): BenchError {
   const reason = problemsIn(output)[0] ?? 'see its output'
+  if (reason.startsWith('unknown directive "stub_status"'))
+    return new BenchError('NGINX_CONFIGURATION', `this nginx is ${WITHOUT_STATUS}`, {
+      exitCode: exitCodes.machineLacks,
+      hint: WITH_STATUS_HINT,
+      output,
+    })
   return new BenchError('NGINX_CONFIGURATION', `nginx refuses the configuration: ${reason}`, {
     exitCode: exitCodes.failed,
     output,

@@ -45,14 +45,12 @@ export const dockerNginx: NginxProvider = {
  * with HOST_NOT_SERVED where it would have to publish its port to others than this machine.
  */
 export async function startOn(engine: Engine, context: ServiceContext & NginxOptions): Promise<Nginx> {
-  const image = await chooseImage(engine, 'nginx')
-  const { reference, here } = image
+  const { reference, here } = await chooseImage(engine, 'nginx')
   if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
   if (engine.network === 'ports') mustBeLoopback(context.host)
   return runNginx(
     {
       provider: 'docker',
-      version: await imageVersion(engine, image, context.signal),
       ...(engine.network === 'ports' && { network: { listen: '0.0.0.0', upstreamHost: HOST_NAME } }),
       launch: (files, port) => launchInContainer({ engine, image: reference }, files, port, context),
     },

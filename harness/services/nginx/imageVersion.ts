@@ -3,7 +3,7 @@ import type { Engine } from '../../containers/engine.ts'
 import type { Image } from '../../containers/images.ts'
 import { createLedger } from '../../lifecycle/ledger.ts'
 import { unlessAborted } from '../../lifecycle/unlessAborted.ts'
-import { versionIn } from './binary.ts'
+import { versionIn } from './status.ts'
 
 /** By which the official images tell the version of what they carry. */
 const VERSION_VARIABLE = 'NGINX_VERSION'

@@ -24,7 +24,6 @@ export const localNginx: NginxProvider = {
     return runNginx(
       {
         provider: 'local',
-        version: program.version,
         launch: async (files) => launchLocally(program.path, files, context),
       },
       context,

@@ -1,9 +1,8 @@
-import { connect } from 'node:net'
 import { childrenOf, commandLine } from '../../lifecycle/process.ts'
 import type { Nginx } from '../contract.ts'
+import { askStatus, type Door, type Status } from './status.ts'
 
 const START_MS = 15_000
-const ANSWER_MS = 1_000
 const LOOK_AGAIN_MS = 5
 
 /** What nginx writes where it cannot have the port; it then tries again for two seconds and a half. */
@@ -37,26 +36,29 @@ export interface MastersWorker {
   readonly isStopping: boolean
 }
 
-/** Where users enter. */
-export interface Door {
-  readonly host: string
-  readonly port: number
-}
-
-/** Waits until it answers: true; false where the port is somebody else's, whose answers must not count. */
-export async function becomesReady(master: Master, at: Door, signal: AbortSignal): Promise<boolean> {
+/**
+ * Waits until it tells its status, and gives that; undefined where the port is somebody else's. Rejects where it ends,
+ * or does not tell it for a long time.
+ */
+export async function becomesReady(
+  master: Master,
+  door: Door,
+  signal: AbortSignal,
+): Promise<Status | undefined> {
   const deadline = performance.now() + START_MS
+  const isTaken = () => master.tail().includes(PORT_TAKEN)
   for (;;) {
     signal.throwIfAborted()
-    if (master.tail().includes(PORT_TAKEN)) return false
+    if (isTaken()) return undefined
+    const status = await askStatus(door)
+    if (status) return status
     if (!master.isRunning()) {
       await master.ended
-      if (master.tail().includes(PORT_TAKEN)) return false
+      if (isTaken()) return undefined
       throw new Error('it ended as it began')
     }
-    // A master has workers only once it has all its ports.
-    if ((await answers(at)) && (await master.workers()).length > 0) return true
-    if (performance.now() > deadline) throw new Error(`it did not answer within ${START_MS / 1_000} s`)
+    if (performance.now() > deadline)
+      throw new Error(`it did not tell its status within ${START_MS / 1_000} s`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }
@@ -71,19 +73,4 @@ export function workersOf(master: number): MastersWorker[] {
 
 export function isStoppingTitle(title: string): boolean {
   return title.includes('shutting down')
-}
-
-/** Whether HTTP is spoken there. The request has no `Host`, so that nginx refuses it and asks no upstream. */
-function answers({ host, port }: Door): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host }, () => socket.write('GET / HTTP/1.1\r\n\r\n'))
-    const finish = (answered: boolean) => {
-      socket.destroy()
-      resolve(answered)
-    }
-    socket.setTimeout(ANSWER_MS, () => finish(false))
-    socket.once('data', (chunk) => finish(chunk.toString('latin1').startsWith('HTTP/')))
-    socket.once('error', () => finish(false))
-    socket.once('close', () => finish(false))
-  })
 }

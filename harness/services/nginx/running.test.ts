@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
@@ -193,6 +193,9 @@ describe.each(ways)('an nginx of our own, $name', ({ start: startSo, sharesNetwo
       code: 'NGINX_START_FAILED',
       message: `nginx did not start: port ${taken.port} is in use`,
     })
+    // One that would keep silent for as long as it is asked.
+    await using silent = await occupy((socket) => void socket.resume())
+    await expect(start(answering('late'), silent.port)).rejects.toMatchObject({ code: 'NGINX_START_FAILED' })
     const abort = new AbortController()
     const aborted = start(answering('never'), 0, abort.signal)
     abort.abort(new Error('enough'))
@@ -212,8 +215,10 @@ function listeners(port: number): string[] {
   })
 }
 
-async function occupy(): Promise<AsyncDisposable & { port: number }> {
-  const server: Server = createServer((socket) => socket.destroy())
+async function occupy(
+  accept = (socket: Socket) => void socket.destroy(),
+): Promise<AsyncDisposable & { port: number }> {
+  const server: Server = createServer(accept)
   server.listen(0, LOOPBACK)
   await once(server, 'listening')
   return {

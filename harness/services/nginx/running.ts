@@ -1,6 +1,6 @@
 import { LOOPBACK, reachable, urlOf } from '../../../strategies/app/address.ts'
 import type { ProxyPlace } from '../../../strategies/contract.ts'
-import { BenchError, exitCodes } from '../../errors.ts'
+import { BenchError, exitCodes, messageOf } from '../../errors.ts'
 import { findFreePort } from '../../lifecycle/ports.ts'
 import type { TemporaryFolder } from '../../lifecycle/temporaryFolder.ts'
 import type { Nginx, NginxOptions, ProviderName, ServiceContext } from '../contract.ts'
@@ -13,8 +13,9 @@ import {
   problemsIn,
   writeConfiguration,
 } from './configuration.ts'
-import { becomesReady, type Door, type Master } from './master.ts'
+import { becomesReady, type Master } from './master.ts'
 import { reloadFailed, reloadMaster } from './reload.ts'
+import { newStatusName, type Status } from './status.ts'
 
 /** Free ports that are tried in turn, where others take them between our finding and nginx's binding. */
 const MOST_PORTS = 10
@@ -22,9 +23,8 @@ const MOST_PORTS = 10
 /** What differs between one nginx and another: who it is, and how a master of it is started. */
 export interface Installation {
   readonly provider: ProviderName
-  readonly version: string
   /** Where its configurations are to listen, and how they reach this machine. */
-  readonly network?: Pick<ProxyPlace, 'listen' | 'upstreamHost'>
+  readonly network?: { readonly listen: string; readonly upstreamHost: string }
   /**
    * Starts a master on the configuration that is in the folder, without waiting for more than its process;
    * undefined where somebody has the port. Leaves nothing where it fails.
@@ -52,11 +52,14 @@ export async function runNginx(
   }
 }
 
+/** Where all configurations of one nginx are to listen. */
+type Place = ProxyPlace & Required<Pick<ProxyPlace, 'listen' | 'status'>>
+
 /** A master that answers, and with what. */
 interface Started {
   readonly master: Master
-  readonly host: string
-  readonly port: number
+  readonly status: Status
+  readonly place: Place
   readonly text: string
 }
 
@@ -65,15 +68,21 @@ async function startOnPort(
   files: NginxFiles,
   context: ServiceContext & NginxOptions,
 ): Promise<Started> {
-  const { host = LOOPBACK } = context
   for (let tries = context.port === 0 ? MOST_PORTS : 1; tries > 0; tries--) {
     const port = context.port || (await findFreePort())
-    const text = context.configure({ listen: host, ...installation.network, port, folder: files.folder })
+    const place = {
+      listen: context.host ?? LOOPBACK,
+      ...installation.network,
+      port,
+      folder: files.folder,
+      status: newStatusName(),
+    }
+    const text = context.configure(place)
     writeConfiguration(files, text)
     context.signal.throwIfAborted()
     const master = await installation.launch(files, port)
-    if (master && (await servesOn(master, { host: reachable(host), port }, context.signal)))
-      return { master, host, port, text }
+    const status = master && (await statusOf(master, place, context.signal))
+    if (status) return { master, status, place, text }
   }
   const what = context.port
     ? `port ${context.port} is in use`
@@ -81,19 +90,20 @@ async function startOnPort(
   throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${what}`, { exitCode: exitCodes.failed })
 }
 
-/** Whether it comes to answer on that port, which somebody may have; it is ended where it does not. */
-async function servesOn(master: Master, at: Door, signal: AbortSignal): Promise<boolean> {
+/** Its status, once it tells it on that port, which somebody may have; it is ended where it does not. */
+async function statusOf(master: Master, place: Place, signal: AbortSignal): Promise<Status | undefined> {
+  const door = { ...place, host: reachable(place.listen) }
   try {
-    if (await becomesReady(master, at, signal)) return true
-    await master.stop({ graceMs: 0 })
-    return false
+    const status = await becomesReady(master, door, signal)
+    if (!status) await master.stop({ graceMs: 0 })
+    return status
   } catch (error) {
     const hasEnded = !master.isRunning()
     await master.stop({ graceMs: 0 })
     signal.throwIfAborted()
     const problem = problemsIn(master.tail())[0]
     if (hasEnded && problem !== undefined) throw configurationRefused(master.tail())
-    throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${problem ?? 'see its output'}`, {
+    throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${problem ?? messageOf(error)}`, {
       exitCode: exitCodes.failed,
       output: master.tail(),
       cause: error,
@@ -102,10 +112,10 @@ async function servesOn(master: Master, at: Door, signal: AbortSignal): Promise<
 }
 
 function handle(
-  { provider, version, network }: Installation,
+  { provider }: Installation,
   files: NginxFiles,
   folder: TemporaryFolder,
-  { master, host, port, text }: Started,
+  { master, status, place, text }: Started,
 ): Nginx {
   let inEffect = text
   let last: Promise<unknown> = Promise.resolve()
@@ -127,14 +137,14 @@ function handle(
   }
   return {
     provider,
-    version,
-    url: urlOf(host, port),
-    port,
+    version: status.version,
+    url: urlOf(place.listen, place.port),
+    port: place.port,
     pid: master.pid,
     ended,
     apply: (configure) =>
       inTurn(async () => {
-        const next = configure({ listen: host, ...network, port, folder: files.folder })
+        const next = configure(place)
         if (next === inEffect) return
         try {
           await installConfiguration(files, master, next)

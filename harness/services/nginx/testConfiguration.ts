@@ -1,9 +1,11 @@
-import { LOOPBACK } from '../../../strategies/app/address.ts'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
+import { listens, statusServer } from '../../../strategies/parts/nginx/status.ts'
 
 /** The least configuration that keeps to its folder, of a proxy that answers `word`; for tests. */
 export function answering(word: string): ConfigureProxy {
-  return ({ listen = LOOPBACK, port, folder }) => `
+  return (place) => {
+    const { folder } = place
+    return `
 worker_processes 2;
 pid ${folder}/nginx.pid;
 error_log stderr;
@@ -16,9 +18,11 @@ http {
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
   server {
-    listen ${listen}:${port};
+    ${listens(place)};
     location / { return 200 '${word}'; }
   }
+  ${statusServer(place).join('\n  ')}
 }
 `
+  }
 }

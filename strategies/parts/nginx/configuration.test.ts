@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ask, nginxIsHere, realProxies, seen, standIn } from '../../../test/nginx.ts'
 import type { ProxyPlace } from '../../contract.ts'
 import { nginxConfiguration, type Upstream } from './configuration.ts'
+import { STATUS_PATH } from './status.ts'
 
 const place: ProxyPlace = { port: 8080, folder: '/run/bench proxy' }
 const worker = (name: string, slots: number, draining = false): Upstream => ({
@@ -32,7 +33,27 @@ it('nginx configuration in a network of its own', async () => {
   await expect(nginxConfiguration(own, workers)).toMatchFileSnapshot('golden/own-network.conf')
 })
 
+it('nginx configuration of one that is asked for its status', async () => {
+  const asked: ProxyPlace = { ...place, status: 'status-0123' }
+  await expect(nginxConfiguration(asked, [worker('w1', 1)])).toMatchFileSnapshot('golden/status.conf')
+})
+
 describe.skipIf(!nginxIsHere)('a real nginx with it', () => {
+  it('tells its status under the name that it was given, and to no user', async () => {
+    await using proxies = realProxies()
+    await using only = await standIn('w1')
+    let status = ''
+    const proxy = await proxies.start((at) => {
+      status = at.status!
+      return nginxConfiguration(at, [only.upstream])
+    }, 0)
+    const asked = { headers: { host: status } }
+    expect((await ask(proxy.url, STATUS_PATH, asked)).body).toMatch(/^Active connections: \d+/)
+    expect((await ask(proxy.url, '/', asked)).status).toBe(404)
+    for (const headers of [{}, { host: 'status' }])
+      expect(await seen(proxy.url, STATUS_PATH, { headers })).toMatchObject({ worker: 'w1' })
+  })
+
   it('accepts as many workers as there can be', async () => {
     await using proxies = realProxies()
     const many = Array.from({ length: 256 }, (_, i) => worker(`w${i + 1}`, 1))

@@ -1,6 +1,7 @@
 import { type Address, inUrl, LOOPBACK } from '../../app/address.ts'
 import { type ErrorCode, errors } from '../../app/protocol/codes.ts'
 import type { ProxyPlace } from '../../contract.ts'
+import { listens, statusServer } from './status.ts'
 
 /** What nginx tells a worker. Nobody else can: what users send under these names is dropped. */
 const headerNames = {
@@ -62,6 +63,7 @@ export function nginxConfiguration(place: ProxyPlace, workers: readonly Upstream
       '',
       ...maps(workers),
       ...serverBlock(place),
+      ...statusServer(place),
     ]),
     '}',
   ].join('\n')}\n`
@@ -146,7 +148,7 @@ function pattern({ name, line = false }: Upstream): string {
   return line ? `~^${name}(-[0-9]+)?$` : name
 }
 
-function serverBlock({ listen = LOOPBACK, port }: ProxyPlace): string[] {
+function serverBlock(place: ProxyPlace): string[] {
   const location = (name: string, lines: readonly string[]) => [`location ${name} {`, ...indented(lines), '}']
   const newSessions = [
     ...headers({ ifFree: '1' }),
@@ -160,7 +162,7 @@ function serverBlock({ listen = LOOPBACK, port }: ProxyPlace): string[] {
   return [
     'server {',
     ...indented([
-      `listen ${inUrl(listen)}:${port} backlog=4096;`,
+      `${listens(place)} backlog=4096;`,
       'recursive_error_pages on;',
       // Not a named one: where the path itself is refused there is none to keep.
       'error_page 400 /.malformed;',
