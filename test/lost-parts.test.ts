@@ -33,19 +33,7 @@ test.skipIf(!linux).each(parts)(
   'a %s that is killed ends the run with exit code %i and says so',
   async (role, code, word, reason) => {
     const folder = join(surroundings.output, role)
-    const args = [
-      'run',
-      'single',
-      '--provider',
-      'postgres=embedded,nginx=local',
-      '--scenario',
-      'smoke',
-      '--query',
-      '3s',
-      '--output',
-      folder,
-    ]
-    const running = startBench(args, { env: surroundings.env('embedded') })
+    const running = startRun(folder, ['--query', '3s'])
     await until(running, () => usersAreSent(folder))
     const before = aliveBelow(surroundings.root)
     process.kill(recordedPid(surroundings.state, role), 'SIGKILL')
@@ -61,17 +49,7 @@ test.skipIf(!linux).each(parts)(
 
 test.skipIf(!linux)('a reader that has gone does not keep a run from its end', async () => {
   const folder = join(surroundings.output, 'unread')
-  const args = [
-    'run',
-    'single',
-    '--provider',
-    'postgres=embedded,nginx=local',
-    '--scenario',
-    'smoke',
-    '--output',
-    folder,
-  ]
-  const running = startBench(args, { env: surroundings.env('embedded') })
+  const running = startRun(folder)
   running.process.stdout?.destroy()
   running.process.stderr?.destroy()
   const { code } = await running.ended
@@ -79,6 +57,13 @@ test.skipIf(!linux)('a reader that has gone does not keep a run from its end', a
   expect(existsSync(join(folder, 'report.json'))).toBe(true)
   expect(await remainsOf(surroundings, { processes: [], inodes: new Set() })).toEqual([])
 })
+
+/** Starts a smoke run of `single` that is recorded in `folder`. */
+function startRun(folder: string, options: readonly string[] = []): RunningBench {
+  const provider = ['--provider', 'postgres=embedded,nginx=local']
+  const args = ['run', 'single', ...provider, '--scenario', 'smoke', ...options, '--output', folder]
+  return startBench(args, { env: surroundings.env('embedded') })
+}
 
 function usersAreSent(folder: string): boolean {
   const file = join(folder, 'trials', '01-single', 'events.ndjson')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
+import { progress } from './progress.ts'
 
 /** `bench report`: renders a recorded run again. */
 export const command = new Command('report')
@@ -26,7 +27,7 @@ export const command = new Command('report')
     checkOpen(flags.open, wanted)
     const failures = await writeReports(readRun(folder), folder, wanted)
     for (const failure of failures) reportFailure(failure)
-    if (flags.open) await openReport(wanted, folder, (line) => process.stderr.write(`${line}\n`))
+    if (flags.open) await openReport(wanted, folder, progress)
   })
 
 addExamples(command, [

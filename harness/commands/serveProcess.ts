@@ -2,27 +2,25 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { successor } from '../../strategies/app/workerName.ts'
 import type { LoneProcess, Strategy } from '../../strategies/contract.ts'
 import { strategies } from '../../strategies/index.ts'
-import { BenchError, exitCodes, originalOf, unknownName, wrongUse } from '../errors.ts'
-import { endLedger } from '../lifecycle/clean.ts'
+import { BenchError, exitCodes, unknownName, wrongUse } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
-import { createLedger } from '../lifecycle/ledger.ts'
 import type { Postgres } from '../services/contract.ts'
 import { openAdmin } from '../services/database/admin.ts'
 import { prepareShared } from '../services/database/shared.ts'
 import { namedServer, useNamed } from '../services/local/named.ts'
 import { howEnded } from '../target/death.ts'
+import { mustBeAtLeast } from '../target/leastConnections.ts'
 import { spawnServerProcess } from '../target/serverProcess.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import type { ServeFlags } from './flags.ts'
-import { onInterrupt } from './interrupt.ts'
+import { openLedger } from './ground.ts'
 import { processName } from './processName.ts'
-import { mustSuffice, type ServeSettings, serveSettings, whoReaches } from './serveSettings.ts'
+import { progress } from './progress.ts'
+import { type ServeSettings, serveSettings, whoReaches } from './serveSettings.ts'
+import { aborted, untilStopped } from './untilStopped.ts'
 
 /** Signs the tokens of all processes that share sessions' users. */
 const SECRET_VARIABLE = 'BENCH_SECRET'
-
-/** A line for whoever looks after the server. */
-const progress = (line: string) => process.stderr.write(`${line}\n`)
 
 /**
  * Carries out `bench serve --process`: prepares the database that the environment names, starts one process of
@@ -33,17 +31,13 @@ export async function serveProcess(reference: string, role: string, flags: Serve
   const named = await resolveStrategy(reference)
   const lone = await loneProcess(named, role)
   const wanted = serveSettings(flags)
-  mustSuffice(`a ${role} of ${named.name}`, wanted.connections, lone.leastConnections)
+  mustBeAtLeast(lone.leastConnections, wanted.connections, `a ${role} of ${named.name}`)
   const secret = secretFromEnvironment()
   // A name is never given twice, so that an old token never meets a new holder.
   const worker = successor(processName('--name', flags.name ?? role), Date.now())
-  using interrupt = onInterrupt(() => progress('stopping (Ctrl-C again ends at once)'))
-  const { signal } = interrupt
-  try {
+  await untilStopped(async (signal) => {
     await using disposal = new Disposal()
-    const runId = `process_${process.pid}_${Date.now().toString(36)}`
-    const ledger = createLedger(runId)
-    disposal.defer(() => endLedger(ledger, progress))
+    const { ledger } = openLedger('process', disposal)
     const schema = `bench_${named.name.replaceAll('-', '_')}`
     const { url: databaseUrl } = await prepared(schema, signal)
     const settings = { ...wanted, databaseUrl, schema, secret }
@@ -61,10 +55,7 @@ export async function serveProcess(reference: string, role: string, flags: Serve
     announce(named.name, role, worker, child.url, lone.listens ? wanted : undefined)
     const ended = await Promise.race([child.ended, aborted(signal)])
     if (ended) throw endedByItself(role, howEnded(ended))
-  } catch (error) {
-    // Told to stop while it started: that is the end that was asked for.
-    if (!signal.aborted || originalOf(error) !== signal.reason) throw error
-  }
+  })
 }
 
 /** Throws wrong use with the processes that there are. */
@@ -129,12 +120,5 @@ function announce(
 function endedByItself(role: string, how: string): BenchError {
   return new BenchError('PROCESS_ENDED', `the ${role} ended by itself: ${how}`, {
     exitCode: exitCodes.failed,
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
   })
 }

@@ -25,15 +25,6 @@ export function serveSettings(flags: ServeFlags): ServeSettings {
   }
 }
 
-/** Throws wrong use where fewer connections are given than are needed. `who` begins a sentence. */
-export function mustSuffice(who: string, connections: number, least: number): void {
-  if (connections >= least) return
-  throw wrongUse(
-    `${who} needs at least ${least} database connections, not ${connections}`,
-    `--db-connections ${least} or more`,
-  )
-}
-
 /** Who can use a server that listens on more than this machine's loopback; undefined where it does not. */
 export function whoReaches({ host }: ServeSettings): string | undefined {
   if (host.startsWith('127.') || host === '::1') return undefined

@@ -1,25 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { parseImages, useImages } from '../containers/imageReference.ts'
-import { BenchError, exitCodes, messageOf, originalOf } from '../errors.ts'
-import { endLedger } from '../lifecycle/clean.ts'
+import { BenchError, exitCodes, messageOf } from '../errors.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
-import { createLedger } from '../lifecycle/ledger.ts'
-import { startServices } from '../run/services.ts'
 import { createTargetRole } from '../services/database/role.ts'
-import { fetchNginx } from '../services/nginx/needed.ts'
-import { chooseIsolation } from '../target/isolation/choose.ts'
-import type { Isolation } from '../target/isolation/contract.ts'
 import { placeFor } from '../target/isolation/sharedFolders.ts'
-import { tellTargets } from '../target/proxy.ts'
+import { mustSuffice } from '../target/leastConnections.ts'
 import { needsOwnTables, resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
 import { startTarget, type Target } from '../target/target.ts'
 import type { ServeFlags } from './flags.ts'
-import { onInterrupt } from './interrupt.ts'
+import { type Ground, prepareGround } from './ground.ts'
+import { progress } from './progress.ts'
 import { processNews } from './serveNews.ts'
-import { mustSuffice, type ServeSettings, serveSettings, whoReaches } from './serveSettings.ts'
-
-/** A line for whoever looks after the server. */
-const progress = (line: string) => process.stderr.write(`${line}\n`)
+import { type ServeSettings, serveSettings, whoReaches } from './serveSettings.ts'
+import { aborted, untilStopped } from './untilStopped.ts'
 
 /**
  * Carries out `bench serve`: starts the strategy with its database, prints its URL and returns when it was
@@ -29,58 +21,31 @@ const progress = (line: string) => process.stderr.write(`${line}\n`)
 export async function serveStrategy(name: string, flags: ServeFlags): Promise<void> {
   const reference = await resolveStrategy(name)
   const wanted = serveSettings(flags)
-  const least = reference.strategy?.leastConnections(wanted.queryMode, wanted.workers) ?? 1
-  mustSuffice(reference.name, wanted.connections, least)
-  useImages(parseImages(flags.image))
-  tellTargets(flags.provider)
-  using interrupt = onInterrupt(() =>
-    progress(`${process.stdin.isTTY ? '\n' : ''}stopping (Ctrl-C again ends at once)`),
-  )
-  const { signal } = interrupt
-  try {
-    const isolation = await chooseIsolation(flags, [reference])
-    // The image has its own.
-    if (!isolation) await fetchNginx([reference], flags.provider, { signal, progress })
+  mustSuffice(reference, wanted)
+  await untilStopped(async (signal) => {
+    await using ground = await prepareGround('serve', reference, flags, signal)
     await using disposal = new Disposal()
-    const target = await start(reference, wanted, flags.provider, { signal, disposal, isolation })
+    const target = await start(reference, wanted, ground, signal, disposal)
     process.stdout.write(`${target.ready.url}\n`)
     progress(`${reference.name} serves there, until Ctrl-C; ${hint(target)}`)
     const reach = whoReaches(wanted)
     if (reach) progress(reach)
     const how = await Promise.race([target.died, aborted(signal)])
     if (how !== undefined) throw ended(reference.name, how)
-  } catch (error) {
-    // Told to stop while it started: that is the end that was asked for.
-    if (!signal.aborted || originalOf(error) !== signal.reason) throw error
-  }
-}
-
-/** What a start goes on in. */
-interface Surroundings {
-  readonly signal: AbortSignal
-  readonly disposal: Disposal
-  readonly isolation: Isolation | undefined
+  })
 }
 
 async function start(
   reference: StrategyReference,
   wanted: ServeSettings,
-  provider: string,
-  { signal, disposal, isolation }: Surroundings,
+  { services, isolation }: Ground,
+  signal: AbortSignal,
+  disposal: Disposal,
 ): Promise<Target> {
-  const runId = `serve_${Date.now().toString(36)}_${process.pid.toString(36)}`
-  const ledger = createLedger(runId)
-  disposal.defer(() => endLedger(ledger, progress))
-  const { admin, postgres } = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
+  const { admin, postgres, ledger, runId: name } = services
   const { connections } = wanted
-  const role = disposal.use(
-    await createTargetRole(admin, postgres, {
-      connections,
-      name: runId,
-      ledger,
-      ownTables: needsOwnTables(reference),
-    }),
-  )
+  const ownTables = needsOwnTables(reference)
+  const role = disposal.use(await createTargetRole(admin, postgres, { connections, name, ledger, ownTables }))
   if (role.note) progress(role.note)
   const settings = {
     ...wanted,
@@ -88,17 +53,11 @@ async function start(
     schema: role.schema,
     secret: randomBytes(32).toString('hex'),
   }
+  const watch = processNews(progress)
+  const place = placeFor(isolation, postgres.url)
   try {
-    const watch = processNews(progress)
     const target = disposal.use(
-      await startTarget({
-        reference,
-        settings,
-        ledger,
-        signal,
-        watch,
-        isolation: placeFor(isolation, postgres.url),
-      }),
+      await startTarget({ reference, settings, ledger, signal, watch, isolation: place }),
     )
     watch.began(target.processes())
     return target
@@ -120,13 +79,6 @@ function portTaken(error: unknown, port: number): BenchError | undefined {
 function hint({ ready }: Target): string {
   const slots = ready.slots.reduce((sum, one) => sum + one, 0)
   return `${slots} slow queries at a time; ?widgets=3&query=2s changes the page`
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }
 
 function ended(name: string, how: string): BenchError {

@@ -1,23 +1,16 @@
 import type { QueryMode, Settings } from '../../strategies/app/settings.ts'
-import type { Booted, ConformanceCheck, Finding } from '../../strategies/conformance/contract.ts'
+import type { ConformanceCheck, Finding } from '../../strategies/conformance/contract.ts'
 import { suite, suiteFor } from '../../strategies/conformance/index.ts'
 import { runChecks } from '../../strategies/conformance/run.ts'
 import type { Capabilities } from '../../strategies/contract.ts'
-import { parseImages, useImages } from '../containers/imageReference.ts'
-import { exitCodes, wrongUse } from '../errors.ts'
-import { endLedger } from '../lifecycle/clean.ts'
-import { Disposal } from '../lifecycle/disposal.ts'
-import { createLedger } from '../lifecycle/ledger.ts'
-import { startServices } from '../run/services.ts'
-import { fetchNginx } from '../services/nginx/needed.ts'
-import { chooseIsolation } from '../target/isolation/choose.ts'
-import type { Isolation } from '../target/isolation/contract.ts'
-import { tellTargets } from '../target/proxy.ts'
-import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
+import { exitCodes } from '../errors.ts'
+import { mustSuffice } from '../target/leastConnections.ts'
+import { resolveStrategy } from '../target/strategyReference.ts'
 import { verifySettings } from '../verify/settings.ts'
 import { startSubject } from '../verify/subject.ts'
 import { checkRow } from './checkRow.ts'
 import type { VerifyFlags } from './flags.ts'
+import { prepareGround } from './ground.ts'
 import { onInterrupt } from './interrupt.ts'
 import { portRange, queryModeOf, wholeNumber } from './values.ts'
 
@@ -28,27 +21,20 @@ interface Chosen {
   readonly ports: Settings['ports']
 }
 
-const progress = (line: string) => process.stderr.write(`${line}\n`)
-
 /**
  * Carries out `bench verify`: one line on stdout for each check as it is over, a summary at the end. Sets exit
  * code 4 where a check failed. Rejects where the strategy does not start.
  */
 export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<void> {
   const reference = await resolveStrategy(name)
-  const chosen = chosenBy(reference, flags)
-  useImages(parseImages(flags.image))
-  tellTargets(flags.provider)
+  const chosen = chosenBy(flags)
+  mustSuffice(reference, chosen)
   using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
-  const isolation = await chooseIsolation(flags, [reference])
-  // The image has its own.
-  if (!isolation) await fetchNginx([reference], flags.provider, { signal: interrupt.signal, progress })
-  await using disposal = new Disposal()
-  const subject = await start(reference, chosen, flags.provider, {
-    signal: interrupt.signal,
-    disposal,
-    isolation,
-  })
+  const { signal } = interrupt
+  await using ground = await prepareGround('verify', reference, flags, signal)
+  const { services, isolation } = ground
+  const settings = verifySettings(chosen)
+  await using subject = await startSubject({ reference, services, settings, signal, isolation })
   const checks = suiteFor(subject.capabilities, chosen.queryMode)
   const began = performance.now()
   const findings = await runChecks(checks, subject, { begin: showRunning, over: showFinding })
@@ -65,38 +51,13 @@ export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<
   if (findings.some(({ result }) => result === 'failed')) process.exitCode = exitCodes.failed
 }
 
-function chosenBy({ name, strategy }: StrategyReference, flags: VerifyFlags): Chosen {
-  const queryMode = queryModeOf(flags.queryMode)
-  const connections = wholeNumber('--db-connections', flags.dbConnections, 1, 200)
-  const workers = wholeNumber('--workers', flags.workers, 1, 64)
-  const ports = portRange('--ports', flags.ports)
-  const least = strategy?.leastConnections(queryMode, workers) ?? 1
-  if (connections >= least) return { queryMode, connections, workers, ports }
-  throw wrongUse(
-    `${name} needs at least ${least} database connections, not ${connections}`,
-    `--db-connections ${least} or more`,
-  )
-}
-
-/** What a start goes on in. */
-interface Surroundings {
-  readonly signal: AbortSignal
-  readonly disposal: Disposal
-  readonly isolation: Isolation | undefined
-}
-
-async function start(
-  reference: StrategyReference,
-  chosen: Chosen,
-  provider: string,
-  { signal, disposal, isolation }: Surroundings,
-): Promise<Booted> {
-  const runId = `verify_${Date.now().toString(36)}_${process.pid.toString(36)}`
-  const ledger = createLedger(runId)
-  disposal.defer(() => endLedger(ledger, progress))
-  const services = disposal.use(await startServices({ runId, ledger, provider, signal, progress }))
-  const settings = verifySettings(chosen)
-  return disposal.use(await startSubject({ reference, services, settings, signal, isolation }))
+function chosenBy(flags: VerifyFlags): Chosen {
+  return {
+    queryMode: queryModeOf(flags.queryMode),
+    connections: wholeNumber('--db-connections', flags.dbConnections, 1, 200),
+    workers: wholeNumber('--workers', flags.workers, 1, 64),
+    ports: portRange('--ports', flags.ports),
+  }
 }
 
 /** On a terminal the check that runs stands below the others, until its line takes its place. */

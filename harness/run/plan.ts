@@ -2,7 +2,7 @@ import { MAIN_GROUP, type Scenario } from '../../scenarios/contract.ts'
 import { type ScheduleOptions, schedule } from '../../scenarios/plan.ts'
 import { derive } from '../../scenarios/shapes/random.ts'
 import type { QueryMode, Settings } from '../../strategies/app/settings.ts'
-import { wrongUse } from '../errors.ts'
+import { mustSuffice } from '../target/leastConnections.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 
 /** What a run plays, with everything decided but the seed's consequences. */
@@ -70,13 +70,7 @@ function planCell(
   queryMode: QueryMode,
 ): PlannedCell {
   const { connections, workers, queryMs, widgets, rate, durationMs, seed } = options
-  const least = reference.strategy?.leastConnections(queryMode, workers) ?? 1
-  if (connections < least) {
-    throw wrongUse(
-      `${reference.name} needs at least ${least} database connections, not ${connections}`,
-      `--db-connections ${least} or more`,
-    )
-  }
+  mustSuffice(reference, { connections, queryMode, workers })
   const planned = { seed, connections, queryMs, widgets, rate, durationMs, users }
   // Who makes several journeys is one user.
   const count = schedule(options.scenario, planned).filter(
