@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { simulatedRun, withVerdict } from '../test/reports/simulated.ts'
+import { simulatedRun } from '../test/reports/simulated/run.ts'
+import { withVerdict } from '../test/reports/simulated/variants.ts'
 import { keyFigureOf } from './keyFigure.ts'
 
 const names = ['single', 'cluster']

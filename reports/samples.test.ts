@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedRun } from '../test/reports/simulated.ts'
+import { simulatedRun } from '../test/reports/simulated/run.ts'
 import type { Sample } from './model.ts'
 import { countedMs, hasArrived, timeOf } from './samples.ts'
 

@@ -13,9 +13,9 @@ import { shapes } from '../scenarios/shapes/index.ts'
 import { strategyNames } from '../strategies/index.ts'
 import { root } from './bench.ts'
 import { blocksOf, documents, inlineCommandsOf, read, stepsOf } from './docs/documents.ts'
-import { simulatedRun, withFaults } from './reports/simulated.ts'
+import { simulatedRun } from './reports/simulated/run.ts'
+import { withFaults, withInteractions } from './reports/simulated/variants.ts'
 import { fileOf } from './reports/states.ts'
-import { withInteractions } from './reports/variants.ts'
 
 const all = [...documents, 'CONTRIBUTING.md']
 

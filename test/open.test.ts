@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serialize } from '../reports/json.ts'
 import { bench } from './bench.ts'
-import { simulatedRun } from './reports/simulated.ts'
+import { simulatedRun } from './reports/simulated/run.ts'
 
 let folder = ''
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { plotOf, sectionOf, textsOf } from '../../test/reports/drawn.ts'
-import { asClosed, simulatedRun, withVerdict } from '../../test/reports/simulated.ts'
-import { undescribed, withScenario, withStrategies, withWorkers } from '../../test/reports/variants.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
+import {
+  asClosed,
+  undescribed,
+  withScenario,
+  withStrategies,
+  withVerdict,
+  withWorkers,
+} from '../../test/reports/simulated/variants.ts'
 import type { RecordedRun } from '../contract.ts'
 import { fairness } from './fairness.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedRun } from '../../test/reports/simulated.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
 import type { RecordedRun } from '../contract.ts'
 import type { Cell } from '../model.ts'
 import { findings } from './findings.ts'

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { plotOf, sectionOf, textsOf } from '../../test/reports/drawn.ts'
-import { asClosed, simulatedRun, withVerdict } from '../../test/reports/simulated.ts'
-import { undescribed, withInteractions, withStrategies } from '../../test/reports/variants.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
+import {
+  asClosed,
+  undescribed,
+  withInteractions,
+  withStrategies,
+  withVerdict,
+} from '../../test/reports/simulated/variants.ts'
 import { neighbours } from './neighbours.ts'
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00a0', ' ')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { plotOf, sectionOf, textsOf } from '../../test/reports/drawn.ts'
-import { simulatedRun, withVerdict } from '../../test/reports/simulated.ts'
-import { withTimeline } from '../../test/reports/simulatedTimeline.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
+import { withTimeline } from '../../test/reports/simulated/timeline.ts'
+import { withVerdict } from '../../test/reports/simulated/variants.ts'
 import type { RecordedRun, Timeline } from '../contract.ts'
 import { type ResourceDetails, resources } from './resources.ts'
 

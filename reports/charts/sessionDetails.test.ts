@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedRun } from '../../test/reports/simulated.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
 import { timeOf } from '../samples.ts'
 import { sessionDetails } from './sessionDetails.ts'
 import { sessionFindings } from './sessionFindings.ts'

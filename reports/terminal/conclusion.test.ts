@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedRun } from '../../test/reports/simulated.ts'
+import { simulatedRun } from '../../test/reports/simulated/run.ts'
 import { groupsOf } from '../groups.ts'
 import { conclusionLines } from './conclusion.ts'
 import { paintWith } from './paint.ts'

@@ -16,7 +16,8 @@ import {
   unusable,
 } from './conditions.ts'
 import { ReportPages, WHOLE } from './reportPages.ts'
-import { simulatedRun, withFaults } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { withFaults } from './simulated/variants.ts'
 
 const runs = {
   matrix: () => recommending(matrix([8, 20], 30), { ties: ['thread-per-user'] }),

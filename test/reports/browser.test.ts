@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../chromium.ts'
 import { ReportPages, WHOLE } from './reportPages.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 
 if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get install chromium)')
 

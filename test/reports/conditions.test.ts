@@ -17,7 +17,7 @@ import {
   recommending,
   unusable,
 } from './conditions.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 
 /** The parts that are words and tables, as they stand in the page; without one, the whole page with its charts. */
 async function markupOf(run: RecordedRun, part: Part | undefined): Promise<string> {

@@ -1,9 +1,11 @@
 import { emptySummary } from '../../harness/statistics/summary.ts'
 import type { RecordedRun } from '../../reports/contract.ts'
 import type { Cell, Report, Trial } from '../../reports/model.ts'
-import { noTimeline, simulatedRun, withVerdict } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { noTimeline } from './simulated/timeline.ts'
+import { withVerdict } from './simulated/variants.ts'
 
-// Runs in the conditions that a page must render honestly. As in `simulated.ts`, nothing in them was measured.
+// Runs in the conditions that a page must render honestly. As in `simulated/run.ts`, nothing in them was measured.
 
 const all = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../chromium.ts'
 import { ReportPages } from './reportPages.ts'
-import { simulatedRun } from './simulated.ts'
-import { withTimeline } from './simulatedTimeline.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { withTimeline } from './simulated/timeline.ts'
 
 if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get install chromium)')
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { csv } from '../../reports/csv.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 import { fileOf, injected, stateNames, states } from './states.ts'
 
 /** As a strict reader of RFC 4180 finds it: every row as long as the first. */

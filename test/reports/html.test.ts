@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { htmlReport } from '../../reports/html/index.ts'
-import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { noTimeline } from './simulated/timeline.ts'
+import { asClosed, withFaults, withVerdict } from './simulated/variants.ts'
 
 async function render(run: RecordedRun): Promise<string> {
   const rendered = await htmlReport.render(run, { columns: 80, color: false })

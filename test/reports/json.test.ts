@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { json, parseReport, serialize } from '../../reports/json.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 
 const run = simulatedRun({ modes: ['async', 'blocking'] })
 const options = { columns: 80, color: false }

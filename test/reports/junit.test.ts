@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { junit } from '../../reports/junit/index.ts'
 import type { Verdict } from '../../reports/model.ts'
 import { root } from '../bench.ts'
-import { simulatedRun, withVerdict } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { withVerdict } from './simulated/variants.ts'
 import { fileOf, injected, type State, stateNames, states } from './states.ts'
 
 // The schema of Jenkins, as the package of another reporter carries it for its own tests.

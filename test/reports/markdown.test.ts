@@ -1,9 +1,9 @@
 import { lexer, type Token, type Tokens, walkTokens } from 'marked'
 import { describe, expect, test } from 'vitest'
 import { markdown } from '../../reports/markdown/index.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { withStrategies } from './simulated/variants.ts'
 import { EVIL, fileOf, injected, type State, stateNames, states } from './states.ts'
-import { withStrategies } from './variants.ts'
 
 /** What GitHub takes in a comment. */
 const LIMIT = 65_536

@@ -8,7 +8,7 @@ import { parseReports, writeReports } from '../../harness/commands/reports.ts'
 import { loadReport, reportNames, reportOutputs } from '../../reports/index.ts'
 import { serialize } from '../../reports/json.ts'
 import { bench } from '../bench.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 
 let folder: string
 const run = simulatedRun({ users: [4], names: ['single', 'cluster'] })

@@ -1,5 +1,7 @@
 import type { RecordedRun, RenderOptions, ReportFormat } from '../../reports/contract.ts'
-import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { noTimeline } from './simulated/timeline.ts'
+import { asClosed, withFaults, withVerdict } from './simulated/variants.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']
 

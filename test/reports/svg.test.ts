@@ -4,7 +4,7 @@ import type { ChartFigure, ChartSection } from '../../reports/charts/contract.ts
 import type { RecordedRun } from '../../reports/contract.ts'
 import { svg } from '../../reports/svg/index.ts'
 import { slideOf } from '../../reports/svg/slide.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 import { filesOf, injected, type State, states } from './states.ts'
 
 const XMLNS = { svg: 'http://www.w3.org/2000/svg' }

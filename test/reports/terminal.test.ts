@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { RecordedRun } from '../../reports/contract.ts'
 import { terminal } from '../../reports/terminal/index.ts'
 import { textWidth } from '../../reports/terminal/width.ts'
-import { asClosed, noTimeline, simulatedRun, withFaults, withVerdict } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { noTimeline } from './simulated/timeline.ts'
+import { asClosed, withFaults, withVerdict } from './simulated/variants.ts'
 import { stopped } from './states.ts'
 
 const five = ['single', 'thread-per-user', 'cluster', 'proxy-pool', 'queue']

@@ -11,9 +11,9 @@ import { strip } from '../../reports/html/strip.ts'
 import { Markup } from '../../reports/markup.ts'
 import type { Sample, Trial } from '../../reports/model.ts'
 import { plotOf, sectionOf } from './drawn.ts'
-import { simulatedRun, withVerdict } from './simulated.ts'
-import { withTimeline } from './simulatedTimeline.ts'
-import { withWorkers } from './variants.ts'
+import { simulatedRun } from './simulated/run.ts'
+import { withTimeline } from './simulated/timeline.ts'
+import { withVerdict, withWorkers } from './simulated/variants.ts'
 
 // What a page states must hold for all that was recorded, not only for what it has room to draw.
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../chromium.ts'
 import { ReportPages } from './reportPages.ts'
-import { simulatedRun } from './simulated.ts'
+import { simulatedRun } from './simulated/run.ts'
 
 if (!chromiumPath) console.warn('skipped: no Chromium on this machine (apt-get install chromium)')
 

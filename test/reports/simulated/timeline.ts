@@ -1,5 +1,5 @@
-import type { RecordedRun, Timeline } from '../../reports/contract.ts'
-import type { Sample, Trial } from '../../reports/model.ts'
+import type { RecordedRun, Timeline } from '../../../reports/contract.ts'
+import type { Sample, Trial } from '../../../reports/model.ts'
 
 // What a made-up run would have kept busy. Nothing in it was measured.
 
@@ -11,13 +11,16 @@ const rolesOf: Readonly<Record<string, readonly string[]>> = {
   queue: ['web', 'worker'],
 }
 
+/** As of a run whose machine tells nothing. */
+export const noTimeline = (): Timeline => ({ cpu: [], memory: [], connections: [], loopDelay: [] })
+
 /** The same run, second by second: the first second is dear, and queries that block keep the loop from turning. */
 export function withTimeline(run: RecordedRun): RecordedRun {
   return {
     ...run,
     timeline(trialId) {
       const trial = run.report.trials.find(({ id }) => id === trialId)
-      if (!trial) return { cpu: [], memory: [], connections: [], loopDelay: [] }
+      if (!trial) return noTimeline()
       return timelineOf(trial, run.samples(trialId))
     },
   }
