@@ -15,6 +15,7 @@ import { longPoll } from './longPoll.ts'
 import { misroute } from './misroute.ts'
 import { page } from './page.ts'
 import { parameters } from './parameters.ts'
+import { pollRefusals } from './pollRefusals.ts'
 import { reattach } from './reattach.ts'
 import { reload } from './reload.ts'
 import { rolesThatSuffer } from './roles.ts'
@@ -39,6 +40,7 @@ export const suite: readonly ConformanceCheck[] = [
   ...slots,
   ...reattach,
   ...longPoll,
+  ...pollRefusals,
   ...leaving,
   ...limits,
   ...database,

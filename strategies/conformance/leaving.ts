@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { errors } from '../app/protocol/codes.ts'
-import type { ConformanceCheck, Powers, Subject } from './contract.ts'
+import type { ConformanceCheck } from './contract.ts'
+import { assertOneCancelled } from './counted.ts'
 import { eventually, PATIENCE_MS } from './eventually.ts'
 import { needs } from './needs.ts'
 import { settle } from './settle.ts'
@@ -14,16 +15,7 @@ import {
   greeted,
   totalSlots,
 } from './user.ts'
-import { untilActive } from './watch.ts'
-
-/** From the end of a session to the end of its query in Postgres. */
-const CANCEL_WITHIN_MS = 2_000
-
-async function queryIsGone(subject: Subject & Powers, withinMs: number): Promise<void> {
-  await eventually('the query is gone from Postgres', async () => (await subject.activity!()).active === 0, {
-    withinMs,
-  })
-}
+import { CANCEL_WITHIN_MS, untilActive } from './watch.ts'
 
 export const leaving: readonly ConformanceCheck[] = [
   {
@@ -38,13 +30,8 @@ export const leaving: readonly ConformanceCheck[] = [
       await eventually('the query has begun', async () => (await subject.counts()).started > before.started)
       await giveUp([user])
       await assertEndsWith(user.session, 'CANCELLED', 'a cancelled session')
-      await queryIsGone(subject, CANCEL_WITHIN_MS)
-      const after = await subject.counts()
-      assert.deepEqual(
-        [after.started - before.started, after.finished - before.finished],
-        [1, 0],
-        'queries started and finished',
-      )
+      await untilActive(subject, 0, CANCEL_WITHIN_MS)
+      await assertOneCancelled(subject, before)
       await assertServes(subject)
     },
   },
@@ -61,7 +48,7 @@ export const leaving: readonly ConformanceCheck[] = [
       await greeted(group.users)
       const ends = await Promise.all(group.users.map(({ session }) => session.close()))
       assert.ok(ends.every(({ code }) => code === 1000))
-      await queryIsGone(subject, subject.settings.graceMs + CANCEL_WITHIN_MS)
+      await untilActive(subject, 0, subject.settings.graceMs + CANCEL_WITHIN_MS)
       assert.equal((await subject.counts()).finished, before.finished, 'abandoned queries ran to their end')
       await assertServes(subject)
     },

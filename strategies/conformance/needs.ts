@@ -19,3 +19,8 @@ export function needs(...powers: (keyof Powers)[]): (subject: Subject & Powers) 
     return missing && reasons[missing]
   }
 }
+
+/** What a check about sessions that reach another process than theirs needs of the strategy. */
+export function unlessSticky({ capabilities }: Pick<Subject, 'capabilities'>): string | undefined {
+  return capabilities.sticky ? undefined : 'any process of the strategy may hold any session'
+}

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
 import type { ConformanceCheck } from './contract.ts'
-import { eventually } from './eventually.ts'
+import { assertGrace, assertOneCancelled, assertOneQuery } from './counted.ts'
 import { needs } from './needs.ts'
 import {
   arrive,
@@ -27,7 +27,7 @@ export const reattach: readonly ConformanceCheck[] = [
       await using second = new ChartSession(subject.url, grant)
       const chart = await rightChart(subject, { key, session: second })
       await rightAnswer(second, chart)
-      assert.equal((await subject.counts()).started - before.started, 1, 'slow queries for one session')
+      await assertOneQuery(subject, before)
     },
   },
   {
@@ -43,7 +43,7 @@ export const reattach: readonly ConformanceCheck[] = [
       await first[Symbol.asyncDispose]()
       await using second = new ChartSession(subject.url, grant)
       await rightChart(subject, { key, session: second })
-      assert.equal((await subject.counts()).started - before.started, 1, 'slow queries for one session')
+      await assertOneQuery(subject, before)
     },
   },
   {
@@ -62,7 +62,7 @@ export const reattach: readonly ConformanceCheck[] = [
         1,
         "the other's answers came",
       )
-      assert.equal((await subject.counts()).started - before.started, 1, 'slow queries for one session')
+      await assertOneQuery(subject, before)
     },
   },
   {
@@ -78,31 +78,21 @@ export const reattach: readonly ConformanceCheck[] = [
       await user[Symbol.asyncDispose]()
       const left = performance.now()
       await untilActive(subject, 0)
-      const lastedMs = performance.now() - left
-      const { graceMs } = subject.settings
-      // The socket's end reaches the server a little after us, never before.
-      assert.ok(lastedMs >= graceMs - 20, `cancelled after ${lastedMs.toFixed(0)} ms, grace ${graceMs} ms`)
+      assertGrace(subject, left)
       await using late = new ChartSession(subject.url, user.grant)
       await assertEndsWith(late, 'UNKNOWN_SESSION', 'a socket after the grace time')
-      const after = await subject.counts()
-      assert.deepEqual(
-        [after.started - before.started, after.finished - before.finished],
-        [1, 0],
-        'queries started and finished',
-      )
+      await assertOneCancelled(subject, before)
     },
   },
   {
     name: 'a session that nobody attaches to is given up',
     needsResponsive: true,
-    inapplicable: needs('another'),
+    inapplicable: needs('another', 'activity'),
     async run(subject) {
       await using other = await subject.another!({ attachMs: 200 })
       await onePage(other, ENDLESS_MS)
       await untilActive(other, 1)
-      await eventually('the query is cancelled', async () => (await other.activity!()).active === 0, {
-        withinMs: 5_000,
-      })
+      await untilActive(other, 0, 5_000)
       assert.equal((await other.counts()).finished, 0, 'the query ran to its end')
     },
   },

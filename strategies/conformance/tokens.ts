@@ -3,20 +3,20 @@ import { ChartSession } from '../app/client/chartSession.ts'
 import { openRawSocket } from '../app/client/rawSocket.ts'
 import type { SessionGrant } from '../app/protocol/messages.ts'
 import { SUBPROTOCOL } from '../app/protocol/messages.ts'
-import { signToken, verifyToken } from '../app/token.ts'
+import { signToken } from '../app/token.ts'
 import type { ConformanceCheck, Subject } from './contract.ts'
 import { within } from './eventually.ts'
+import { claimsOf, resigned } from './signed.ts'
 import { assertEndsWith, assertServes, rightChart, served } from './user.ts'
 
 /** Tokens that must not open the session of `grant`, by what is wrong with them. */
-function badTokens({ settings }: Subject, { token }: SessionGrant): Record<string, string> {
-  const nowSeconds = Date.now() / 1_000
-  const claims = verifyToken(token, settings.secret, nowSeconds)
+function badTokens(subject: Subject, grant: SessionGrant): Record<string, string> {
+  const { token } = grant
   const [body = '', signature = ''] = token.split('.')
   const flipped = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1)
   return {
-    'signed by another': signToken(claims, 'ab'.repeat(32)),
-    expired: signToken({ ...claims, expires: Math.floor(nowSeconds) - 1 }, settings.secret),
+    'signed by another': signToken(claimsOf(subject, grant), 'ab'.repeat(32)),
+    expired: resigned(subject, grant, { expires: Math.floor(Date.now() / 1_000) - 1 }),
     'a changed signature': `${body}.${flipped}`,
     'a changed body': `${Buffer.from('["x","w1",9999999999]').toString('base64url')}.${signature}`,
     'no signature': body,
@@ -24,7 +24,7 @@ function badTokens({ settings }: Subject, { token }: SessionGrant): Record<strin
     'cut off': token.slice(0, -5),
     'no token at all': 'x',
     overlong: `${'A'.repeat(3_000)}.${signature}`,
-    'signed, but overlong': signToken({ ...claims, session: 'x'.repeat(2_000) }, settings.secret),
+    'signed, but overlong': resigned(subject, grant, { session: 'x'.repeat(2_000) }),
   }
 }
 

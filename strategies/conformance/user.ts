@@ -109,20 +109,22 @@ export async function giveUp(users: readonly Pick<User, 'session'>[]): Promise<v
   await Promise.all(users.map(({ session }) => session.closed))
 }
 
+/** Asserts that a chart is this key's, whole. */
+export function assertRight({ expected }: Subject, key: ChartKey, chart: ChartMessage): void {
+  const name = keyName(key)
+  const { sensor, window } = chart
+  assert.deepEqual({ sensor, window }, key, `the chart of ${name} names another key`)
+  assert.equal(chartHash(key, chart.data), expected[name], `the chart of ${name} has the wrong content`)
+  assert.equal(chart.hash, expected[name], `the chart of ${name} bears the wrong hash`)
+}
+
 /** Waits for a user's chart, and asserts that it is this key's, whole, and within the protocol. */
 export async function rightChart(
-  { expected }: Subject,
+  subject: Subject,
   { key, session }: Pick<User, 'key' | 'session'>,
 ): Promise<ChartMessage> {
   const chart = await session.chart(PATIENCE_MS)
-  const name = keyName(key)
-  assert.deepEqual(
-    { sensor: chart.sensor, window: chart.window },
-    key,
-    `the chart of ${name} names another key`,
-  )
-  assert.equal(chartHash(key, chart.data), expected[name], `the chart of ${name} has the wrong content`)
-  assert.equal(chart.hash, expected[name], `the chart of ${name} bears the wrong hash`)
+  assertRight(subject, key, chart)
   assert.deepEqual(session.violations, [], 'messages break the protocol')
   return chart
 }

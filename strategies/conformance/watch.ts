@@ -1,5 +1,5 @@
 import type { Powers, Subject } from './contract.ts'
-import { eventually } from './eventually.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
 
 /** Often enough to see what lasts, seldom enough to leave the machine to the target. */
 const LOOK_EVERY_MS = 3
@@ -31,8 +31,15 @@ export async function peakDuring<T>(
   return { result: await result, peak }
 }
 
-/** Waits until so many slow queries run. */
-export function untilActive(subject: Subject & Powers, count: number): Promise<boolean> {
+/** From the end of a session to the end of its query in Postgres. */
+export const CANCEL_WITHIN_MS = 2_000
+
+/** Waits until so many slow queries run; `withinMs` where it must be sooner than what is patient for all. */
+export function untilActive(
+  subject: Subject & Powers,
+  count: number,
+  withinMs = PATIENCE_MS,
+): Promise<boolean> {
   let last = 0
   return eventually(
     `${count} queries at work in Postgres`,
@@ -40,6 +47,6 @@ export function untilActive(subject: Subject & Powers, count: number): Promise<b
       last = (await subject.activity!()).active
       return last === count
     },
-    { seen: () => `${last}` },
+    { withinMs, seen: () => `${last}` },
   )
 }
