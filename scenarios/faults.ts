@@ -1,4 +1,5 @@
-import { type Fault, parseDuration, type Scenario } from './contract.ts'
+import type { Fault, Scenario } from './contract.ts'
+import { parseDuration } from './duration.ts'
 
 /** A fault with its times in milliseconds from the beginning of the measurement. */
 export interface PlannedFault {

@@ -1,5 +1,6 @@
 import { wrongUse } from '../harness/errors.ts'
-import { formatDuration, MAIN_GROUP, parseDuration } from './contract.ts'
+import { MAIN_GROUP } from './contract.ts'
+import { formatDuration, parseDuration } from './duration.ts'
 
 const functions = ['min', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'] as const
 const metrics = ['ttc', 'wait', 'query', 'overhead', 'interaction', 'sendlag'] as const

@@ -1,16 +1,16 @@
 import { wrongUse } from '../harness/errors.ts'
 import { type ChartKey, SENSORS, WINDOWS, widgetKey } from '../strategies/app/protocol/chart.ts'
 import {
-  type Arrivals,
   DEFAULT_USERS,
   type Journey,
   type Load,
   MAIN_GROUP,
-  parseDuration,
   type Scenario,
   type ScheduledUser,
 } from './contract.ts'
+import { parseDuration } from './duration.ts'
 import { MOST_USERS } from './shapes/bounds.ts'
+import type { Arrivals } from './shapes/contract.ts'
 import { shapes } from './shapes/index.ts'
 import { derive } from './shapes/random.ts'
 

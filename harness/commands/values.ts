@@ -1,4 +1,4 @@
-import { parseDuration } from '../../scenarios/contract.ts'
+import { parseDuration } from '../../scenarios/duration.ts'
 import { type QueryMode, queryModes, type Settings } from '../../strategies/app/settings.ts'
 import { unknownName, wrongUse } from '../errors.ts'
 

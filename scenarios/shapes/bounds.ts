@@ -1,5 +1,5 @@
 import { wrongUse } from '../../harness/errors.ts'
-import type { Arrivals } from '../contract.ts'
+import type { Arrivals } from './contract.ts'
 
 /** The most users of one group. */
 export const MOST_USERS = 100_000

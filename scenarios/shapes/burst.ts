@@ -1,5 +1,5 @@
 import { wrongUse } from '../../harness/errors.ts'
-import type { LoadShape } from '../contract.ts'
+import type { LoadShape } from './contract.ts'
 
 const APART_US = 1_000
 

@@ -1,6 +1,6 @@
 import { wrongUse } from '../../harness/errors.ts'
-import type { LoadShape } from '../contract.ts'
 import { atOnce } from './burst.ts'
+import type { LoadShape } from './contract.ts'
 
 /**
  * Users who come back: the first journey of each, 1 ms apart. When the others start is decided as it is played,

@@ -1,5 +1,5 @@
-import type { LoadShape } from '../contract.ts'
 import { bounds, ROUNDING } from './bounds.ts'
+import type { LoadShape } from './contract.ts'
 
 /** Evenly spaced arrivals, the first at once. For looking into a target; queues show under `poisson`. */
 export const constant: LoadShape = (arrivals) => {

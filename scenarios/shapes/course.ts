@@ -1,6 +1,6 @@
 import { wrongUse } from '../../harness/errors.ts'
-import type { Arrivals, Course } from '../contract.ts'
 import { MOST_USERS, ROUNDING } from './bounds.ts'
+import type { Arrivals, Course } from './contract.ts'
 
 /** One straight piece of a course, with the arrivals before it. */
 interface Piece {

@@ -1,5 +1,5 @@
-import type { LoadShape } from '../contract.ts'
 import { bounds } from './bounds.ts'
+import type { LoadShape } from './contract.ts'
 
 /**
  * Arrivals of many users who know nothing of each other: exponential gaps, by inversion (gap = −ln(1 − u) ÷

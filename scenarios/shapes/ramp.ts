@@ -1,4 +1,4 @@
-import type { LoadShape } from '../contract.ts'
+import type { LoadShape } from './contract.ts'
 import { alongCourse } from './course.ts'
 
 /** The rate moves in one straight line. Evenly spaced by it: a ramp from a rate to itself is `constant`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Course } from '../contract.ts'
+import type { Course } from './contract.ts'
 import { shapes } from './index.ts'
 import { derive } from './random.ts'
 
