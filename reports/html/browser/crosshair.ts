@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 // Over a grid of panels with a common axis of time: a line at one moment in all of them, and what each panel
 // holds there; under the pointer, at a touch, or by the arrow keys. Adds no styles, and writes text alone.
-import type { Reading } from '../../charts/resourceRows.ts'
+import type { Reading } from '../../charts/resourceRows/contract.ts'
 import type { ResourceDetails } from '../../charts/resources.ts'
 import { element, shape } from './dom.ts'
 
