@@ -1,8 +1,14 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import type { RunFlags } from './flags.ts'
-import { isolateOption, targetCpusOption, targetMemoryOption } from './isolationOptions.ts'
-import { imageOption, providerOption } from './serviceOptions.ts'
+import {
+  imageOption,
+  isolateOption,
+  portsOption,
+  providerOption,
+  targetCpusOption,
+  targetMemoryOption,
+} from './targetOptions.ts'
 
 /** `bench run`: plays a scenario against strategies and compares them. */
 export const command = new Command('run')
@@ -27,7 +33,7 @@ export const command = new Command('run')
   .option('--workers <n>', 'workers, where the topology has any', '4')
   .addOption(providerOption())
   .addOption(imageOption())
-  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
+  .addOption(portsOption())
   .addOption(isolateOption())
   .addOption(targetCpusOption())
   .addOption(targetMemoryOption())

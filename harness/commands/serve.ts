@@ -2,8 +2,14 @@ import { Command, Option } from 'commander'
 import { LOOPBACK } from '../../strategies/app/address.ts'
 import { addExamples } from './examples.ts'
 import type { ServeFlags } from './flags.ts'
-import { isolateOption, targetCpusOption, targetMemoryOption } from './isolationOptions.ts'
-import { imageOption, providerOption } from './serviceOptions.ts'
+import {
+  imageOption,
+  isolateOption,
+  portsOption,
+  providerOption,
+  targetCpusOption,
+  targetMemoryOption,
+} from './targetOptions.ts'
 
 /** An option that a variable of its name can give too, which is how containers are told: BENCH_DB_CONNECTIONS. */
 function setting(flags: string, description: string, usual: string): Option {
@@ -29,7 +35,7 @@ export const command = new Command('serve')
   )
   .addOption(providerOption())
   .addOption(imageOption())
-  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
+  .addOption(portsOption())
   .addOption(isolateOption())
   .addOption(targetCpusOption())
   .addOption(targetMemoryOption())

@@ -1,8 +1,14 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import type { VerifyFlags } from './flags.ts'
-import { isolateOption, targetCpusOption, targetMemoryOption } from './isolationOptions.ts'
-import { imageOption, providerOption } from './serviceOptions.ts'
+import {
+  imageOption,
+  isolateOption,
+  portsOption,
+  providerOption,
+  targetCpusOption,
+  targetMemoryOption,
+} from './targetOptions.ts'
 
 /** `bench verify`: the conformance suite against one strategy, as a table of checks. */
 export const command = new Command('verify')
@@ -13,7 +19,7 @@ export const command = new Command('verify')
   .option('--workers <n>', 'workers, where the topology has any', '4')
   .addOption(providerOption())
   .addOption(imageOption())
-  .option('--ports <a-b>', 'workers behind a proxy listen on TCP ports of this range; default: Unix sockets')
+  .addOption(portsOption())
   .addOption(isolateOption())
   .addOption(targetCpusOption())
   .addOption(targetMemoryOption())
