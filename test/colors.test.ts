@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { newLook } from '../harness/commands/scaffold.ts'
 import { dark, light } from '../reports/look/tokens.ts'
 import { strategies } from '../strategies/index.ts'
 
-// The colours of the strategies that ship, as people see them: against the card of either scheme, and beside each
-// other by those who lack a kind of cone.
+// The colours of the strategies that ship, and of one that was just made, as people see them: against the card of
+// either scheme, and beside each other by those who lack a kind of cone.
 
 type Rgb = readonly [number, number, number]
 type Matrix = readonly [Rgb, Rgb, Rgb]
@@ -46,14 +47,15 @@ const shipped = await Promise.all(
     return { name, color, mark }
   }),
 )
+const drawn = [...shipped, { name: 'a new one', ...newLook }]
 
 for (const scheme of ['light', 'dark'] as const) {
-  test.each(shipped)(`$name has 3 : 1 against the ${scheme} card`, ({ color }) => {
+  test.each(drawn)(`$name has 3 : 1 against the ${scheme} card`, ({ color }) => {
     expect(contrast(linear(color[scheme]), linear(cards[scheme]))).toBeGreaterThanOrEqual(3)
   })
   for (const [vision, matrix] of Object.entries(visions)) {
     test(`with ${vision} the ${scheme} colours stay apart`, () => {
-      const seen = shipped.map(({ name, color }) => ({
+      const seen = drawn.map(({ name, color }) => ({
         name,
         lab: lab(times(matrix, linear(color[scheme]))),
       }))
@@ -67,7 +69,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('every strategy has a mark of its own', () => {
-  expect(new Set(shipped.map(({ mark }) => mark)).size).toBe(shipped.length)
+  expect(new Set(drawn.map(({ mark }) => mark)).size).toBe(drawn.length)
 })
 
 function linear(hex: string): Rgb {

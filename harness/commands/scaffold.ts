@@ -1,3 +1,5 @@
+import type { StrategyMetadata } from '../../strategies/contract.ts'
+
 /** What a new strategy's files depend on. */
 export interface ScaffoldOptions {
   readonly name: string
@@ -9,12 +11,19 @@ export interface ScaffoldOptions {
   readonly command: string
 }
 
+/** How a new strategy is drawn: apart from all that ship, whose rows it may share in a report. */
+export const newLook: Pick<StrategyMetadata, 'color' | 'mark'> = {
+  color: { light: '#6D28D9', dark: '#8F4BFF' },
+  mark: 'star',
+}
+
 /** The files of a new strategy by name: what `single` does, laid open where a topology of one's own begins. */
 export function scaffold(options: ScaffoldOptions): Record<string, string> {
   return { 'index.ts': index(options), 'server.ts': server(options), 'README.md': readme(options) }
 }
 
 function index({ name, strategies, extension }: ScaffoldOptions): string {
+  const { color, mark } = newLook
   return `import { extname } from 'node:path'
 import type { Strategy } from '${strategies}/contract${extension}'
 import { frontProcess } from '${strategies}/parts/workers/front${extension}'
@@ -28,8 +37,8 @@ export default {
   imperative: 'Serve it from one process of your own',
   summary: 'One process serves pages, sockets and queries. Say here when somebody should choose this.',
   origin: 'Say here where the idea comes from.',
-  color: { light: '#5A4FB5', dark: '#A39BF0' },
-  mark: 'diamond',
+  color: { light: '${color.light}', dark: '${color.dark}' },
+  mark: '${mark}',
   // The harness believes these and checks them; bench verify tells where one is not true.
   capabilities: {
     // A session's socket must reach the process that made the session.
@@ -41,6 +50,8 @@ export default {
     // Which faults the processes of which role survive, by being replaced, and what their end does to users.
     roles: { server: { faults: ['kill', 'restart', 'stop', 'continue'], death: 'sessions-fail' } },
   },
+  // What its processes start from, compiled before the first trial, so that no user waits for that.
+  entries: [entry],
   leastConnections: () => 1,
   // How many slow queries run at a time, one number for each worker. What else holds connections
   // (a queue, LISTEN) comes out of the same budget.
@@ -83,14 +94,14 @@ function readme({ name, command }: ScaffoldOptions): string {
             └───────────────────────┘
 \`\`\`
 
-Where the idea comes from:
+**Origin.** Where the idea comes from.
+
+**How it works.** Who accepts the socket, who runs the query, who holds the session; what its death does to users.
 
 **Good at**
 
 **Bad at**
 
-\`\`\`
-${command} --scenario smoke
-\`\`\`
+Try it: \`${command} --scenario smoke\`
 `
 }
