@@ -43,6 +43,11 @@ export type Journey = z.infer<typeof journey>
 /** The name of the group that `users`, `query`, `load` and `journey` at the top of a scenario describe. */
 export const MAIN_GROUP = 'users'
 
+/** The names of its groups, the main one first. */
+export function groupNames({ besides }: Pick<Scenario, 'besides'>): string[] {
+  return [MAIN_GROUP, ...Object.keys(besides)]
+}
+
 /**
  * `closed`: a user arrives when another has left, so that a slow server is asked less often; to be said
  * wherever its figures stand.

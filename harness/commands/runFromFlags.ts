@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readRun } from '../../reports/recorded.ts'
-import type { Scenario } from '../../scenarios/contract.ts'
+import { groupNames, type Scenario } from '../../scenarios/contract.ts'
 import { formatDuration, parseDuration } from '../../scenarios/duration.ts'
 import { loadScenario } from '../../scenarios/index.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
@@ -125,7 +125,7 @@ async function runOptions(strategies: readonly StrategyReference[], flags: RunFl
 async function scenarioFor(flags: RunFlags): Promise<Scenario> {
   const scenario = await loadScenario(flags.scenario)
   const objectives = flags.slo ?? scenario.objectives
-  const groups = ['users', ...Object.keys(scenario.besides)]
+  const groups = groupNames(scenario)
   for (const objective of objectives) parseObjective(objective, groups)
   return {
     ...scenario,

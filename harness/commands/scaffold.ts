@@ -74,10 +74,11 @@ runServerProcess(async (settings, { role, worker, slots, options }) => {
   // of app/chartServer with a workplace of your own.
   const server = await createLoopWorker(settings, '${name}', worker, atATime)
   // A replacement takes over the port of the process that died.
-  const url = await server.listen({ port: Number(options?.port ?? settings.port) })
+  const url = await server.listen({ host: settings.host, port: Number(options?.port ?? settings.port) })
   return {
     url,
     processes: () => [{ role, pid: process.pid, worker, slots: atATime }],
+    drain: () => server.drain(),
     stop: () => server.stop(),
   }
 })

@@ -2,19 +2,9 @@ import { longestRecovery, pooledFates } from '../../reports/fates.ts'
 import type { Cell, Trial, Verdict } from '../../reports/model.ts'
 import type { Metric, Objective } from '../../scenarios/objective.ts'
 import { judge, judgeRate } from '../statistics/objective.ts'
-import { emptySummary } from '../statistics/summary.ts'
-import { type Durations, poolDurations, summariesOf } from './figures.ts'
+import { countsOf, type Durations, NO_DURATIONS, poolDurations, summariesOf } from './figures.ts'
 import type { PlannedCell } from './plan.ts'
 import type { TrialResult } from './record.ts'
-
-const NO_DURATIONS: Durations = {
-  ttc: [],
-  wait: [],
-  query: [],
-  overhead: [],
-  sendlag: [],
-  interaction: { alone: [], loaded: [] },
-}
 
 /**
  * Sums up a cell over its valid trials; where none is valid, over those that tell how it failed
@@ -51,7 +41,7 @@ export function sumUpCell(
         : ['never played: the run ended before its turn'],
     validTrials: ours.filter((result) => result.trial.verdict === 'VALID').length,
     counts,
-    ...(stated.length > 0 ? summariesOf(durations) : noSummaries()),
+    ...summariesOf(durations),
     groups: Object.fromEntries([...pooled].map(([name, one]) => [name, summariesOf(one)])),
     physics: pooledPhysics(trials),
     fates: pooledFates(trials.map((trial) => trial.fates)),
@@ -77,7 +67,7 @@ export function skippedCell(
     reasons: [reason],
     validTrials: 0,
     counts: sumCounts([]),
-    ...noSummaries(),
+    ...summariesOf(NO_DURATIONS),
     groups: {},
     physics: null,
     fates: null,
@@ -118,16 +108,7 @@ function valuesOf(durations: Durations, metric: Metric): readonly number[] {
 }
 
 function sumCounts(trials: readonly Trial[]): Cell['counts'] {
-  const sum = {
-    scheduled: 0,
-    started: 0,
-    dropped: 0,
-    ok: 0,
-    error: 0,
-    timeout: 0,
-    interrupted: 0,
-    retried: 0,
-  }
+  const sum = countsOf([])
   for (const { counts } of trials) {
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += counts[name]
   }
@@ -143,17 +124,6 @@ function pooledPhysics(trials: readonly Trial[]): Cell['physics'] {
     efficiency: mean(trials.map((trial) => trial.physics?.efficiency)),
     atBest: mean(trials.map((trial) => trial.physics?.atBest)),
     violations: trials.reduce((sum, trial) => sum + (trial.physics?.violations ?? 0), 0),
-  }
-}
-
-function noSummaries() {
-  return {
-    ttcMs: emptySummary,
-    waitMs: emptySummary,
-    queryMs: emptySummary,
-    overheadMs: emptySummary,
-    sendLagMs: emptySummary,
-    interactionMs: { alone: emptySummary, loaded: emptySummary },
   }
 }
 

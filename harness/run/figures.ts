@@ -16,6 +16,16 @@ export interface Durations {
   readonly interaction: { readonly alone: number[]; readonly loaded: number[] }
 }
 
+/** Of what measured nothing. */
+export const NO_DURATIONS: Durations = {
+  ttc: [],
+  wait: [],
+  query: [],
+  overhead: [],
+  sendlag: [],
+  interaction: { alone: [], loaded: [] },
+}
+
 /** The raw material of one trial. */
 export interface Measured {
   readonly samples: readonly Sample[]

@@ -4,7 +4,6 @@ import type { ScheduledUser } from '../../scenarios/contract.ts'
 import { BenchError, messageOf } from '../errors.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
-import { emptySummary } from '../statistics/summary.ts'
 import type { Isolation } from '../target/isolation/contract.ts'
 import type { Target } from '../target/target.ts'
 import { judgeTrial } from './checks.ts'
@@ -15,6 +14,7 @@ import {
   durationsOf,
   type Measured,
   misroutesOf,
+  NO_DURATIONS,
   physicsFor,
   summariesOf,
 } from './figures.ts'
@@ -139,7 +139,6 @@ export function unmeasuredTrial(
   isolation?: Isolation,
 ): Trial {
   const output = cause instanceof BenchError && cause.output ? ` — ${lastLine(cause.output)}` : ''
-  const noSummaries = { ttcMs: emptySummary, waitMs: emptySummary, queryMs: emptySummary }
   return {
     ...identityOf(planned),
     verdict,
@@ -147,13 +146,10 @@ export function unmeasuredTrial(
     reasons: [`${messageOf(cause)}${output}`],
     startupMs: null,
     measuredMs: null,
-    counts: { scheduled: 0, started: 0, dropped: 0, ok: 0, error: 0, timeout: 0, interrupted: 0, retried: 0 },
+    counts: countsOf([]),
     queries: { expected: 0, client: 0, server: null, database: 0 },
     connections: { budget: options.connections, slots: [], peak: 0, purposes: [] },
-    ...noSummaries,
-    overheadMs: emptySummary,
-    sendLagMs: emptySummary,
-    interactionMs: { alone: emptySummary, loaded: emptySummary },
+    ...summariesOf(NO_DURATIONS),
     groups: {},
     physics: null,
     faults: [],

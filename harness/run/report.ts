@@ -1,5 +1,5 @@
 import type { Cell, Report, Trial } from '../../reports/model.ts'
-import { loadModelOf } from '../../scenarios/contract.ts'
+import { groupNames, loadModelOf } from '../../scenarios/contract.ts'
 import { parseObjective } from '../../scenarios/objective.ts'
 import { strategyNames } from '../../strategies/index.ts'
 import { readEnvironment } from '../measure/environment.ts'
@@ -39,7 +39,7 @@ export function reportOf(
   const strategies = new Map(
     options.strategies.flatMap(({ name, strategy }) => (strategy ? [[name, strategy] as const] : [])),
   )
-  const groups = ['users', ...Object.keys(options.scenario.besides)]
+  const groups = groupNames(options.scenario)
   const objectives = options.scenario.objectives.map((text) => parseObjective(text, groups))
   const trials: Trial[] = results.map((result) => result.trial)
   const cells: Cell[] = [
