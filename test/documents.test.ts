@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
@@ -88,6 +88,17 @@ describe('docs/', () => {
     expect(missing('README.md', 'docs/')).toEqual([])
   })
 
+  test('architecture.md shows the rooms that there are', () => {
+    const rooms = roomsOf('docs/architecture.md')
+    expect(rooms.filter((room) => !existsSync(join(root, room)))).toEqual([])
+    for (const house of ['strategies', 'strategies/app', 'harness', 'scenarios']) {
+      const folders = readdirSync(join(root, house), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !(strategyNames as readonly string[]).includes(entry.name))
+        .map(({ name }) => `${house}/${name}/`)
+      expect(rooms).toEqual(expect.arrayContaining(folders))
+    }
+  })
+
   test('command-line.md names every command', async () => {
     const names = (await createProgram()).commands.map((command) => command.name())
     expect(firstCells('docs/command-line.md', '## Commands').sort()).toEqual(names.sort())
@@ -136,6 +147,27 @@ test.each(all)('links and images of %s lead somewhere', (document) => {
   })
   expect(broken.map(([link]) => link)).toEqual([])
 })
+
+/** Where the names of rooms end and what they are for begins. */
+const NAMES_END = 22
+
+/** The paths that a document shows as a tree, indented by two spaces a level. */
+function roomsOf(document: string): string[] {
+  const [tree] = blocksOf(document)
+  const above: string[] = []
+  return tree!.lines.flatMap((line) => {
+    const names = line.slice(0, NAMES_END)
+    const level = names.search(/\S/) / 2
+    if (level < 0 || names.includes('<')) return []
+    above.length = level
+    const paths = names
+      .trim()
+      .split(/\s+/)
+      .map((name) => above.join('') + name)
+    above.push(names.trim())
+    return paths
+  })
+}
 
 /** The anchors of a document's headings, as GitHub makes them. */
 function anchorsOf(document: string): string[] {

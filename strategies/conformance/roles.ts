@@ -10,7 +10,7 @@ export function rolesThatSuffer(kind: FaultKind, { capabilities }: Pick<Subject,
 /** What a check that injects faults needs of who calls it. */
 export const unlessInjectable = needs('fault', 'processes', 'activity')
 
-/** The first process of a role. */
+/** Throws where a role has no process. */
 export function firstOf(role: string, subject: Powers): ProcessInfo {
   const first = subject.processes!().find((one) => one.role === role)
   if (!first) throw new Error(`there is no process of the role ${role}`)

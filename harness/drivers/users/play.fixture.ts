@@ -90,7 +90,6 @@ export async function play(planned: readonly PlannedUser[], options: PlayOptions
   return { events, zeroUs, summary: await driver.done }
 }
 
-/** The events of one type. */
 export function of<T extends DriverEvent['type']>(events: readonly DriverEvent[], type: T) {
   return events.filter((event) => event.type === type) as Extract<DriverEvent, { type: T }>[]
 }
