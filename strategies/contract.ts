@@ -177,11 +177,8 @@ export interface RunningProxy {
   apply(configure: ConfigureProxy): Promise<void>
   /** Reloads the same configuration; resolves as `apply` does. */
   reload(): Promise<void>
-  /**
-   * Resolves when the master has ended, for whatever reason, and no process of it is left; never rejects. Both are
-   * null where nobody can tell how it ended, as what ran it has gone too.
-   */
-  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  /** Resolves when the master has ended, for whatever reason, and its port can be had again; never rejects. */
+  readonly gone: Promise<void>
   /** Cuts every connection; resolves when all its processes are gone. Idempotent. */
   stop(): Promise<void>
 }

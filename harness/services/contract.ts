@@ -86,8 +86,23 @@ export interface NginxOptions {
   readonly forwardStderr?: boolean
 }
 
-/** An nginx that answers; `ended`, `apply` and `reload` are those of `RunningProxy`. */
-export interface Nginx extends Service, RunningProxy {}
+/** An nginx that answers; `gone`, `apply` and `reload` are those of `RunningProxy`. */
+export interface Nginx extends Service, RunningProxy {
+  /**
+   * Resolves when it is known how the master has ended, and no process of it is left: with `gone` or, where an engine
+   * must tell it, a little later. Never rejects. Both are null where nobody can tell, as what ran it has gone too.
+   */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+}
+
+/**
+ * An nginx that is all but started, so that it soon takes the place of one that has died. Disposal removes it, where it
+ * has not been started.
+ */
+export interface SpareNginx extends AsyncDisposable {
+  /** As the provider's `start`; to be called once. */
+  start(configure: ConfigureProxy): Promise<Nginx>
+}
 
 /** In what ways a process can be addressed: a Unix socket's path, a TCP port. */
 export type AddressKind = Address extends infer A ? (A extends { path: string } ? 'path' : 'port') : never
@@ -98,6 +113,11 @@ export interface NginxProvider extends Provider<Nginx, NginxOptions> {
   version(): Promise<string | undefined>
   /** By what it can connect to processes of this machine; absent where by anything. */
   reaches?(): Promise<readonly AddressKind[]>
+  /**
+   * Does ahead of a start on the same port what takes long of it, and resolves once that has begun; absent where a start
+   * takes no time. What fails of it is told by the start of the spare.
+   */
+  spare?(context: ServiceContext & Omit<NginxOptions, 'configure'>): Promise<SpareNginx>
   /** Begins to load what a start needs, which takes half a second; may be called at any time, also for nothing. */
   load?(): Promise<void>
 }

@@ -33,15 +33,14 @@ describe.skipIf(!here)('the proxies of a target', () => {
     expect(lost).toEqual([])
   })
 
-  test('one that dies is lost, and told of before its end is', async () => {
+  test('one that dies is lost, and that is told before a stop of it resolves', async () => {
     const { lost, proxies } = shelf()
     await using _proxies = proxies
     const proxy = await proxies.start(answering('a'), 0)
     process.kill(proxy.pid!, 'SIGKILL')
-    await proxy.ended
-    expect(lost).toEqual([{ role: 'proxy', pid: proxy.pid, how: 'was ended by SIGKILL' }])
+    await proxy.gone
     await proxy.stop()
-    expect(lost).toHaveLength(1)
+    expect(lost).toEqual([{ role: 'proxy', pid: proxy.pid, how: 'was ended by SIGKILL' }])
   })
 
   test('one that nobody has stopped goes with the target, and is not lost', async () => {

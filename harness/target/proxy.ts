@@ -7,6 +7,7 @@ import { PROVIDER_VARIABLE, usualProvider } from '../services/environment.ts'
 import { chooseProvider } from '../services/index.ts'
 import { howEnded } from './death.ts'
 import type { LostProcess } from './serverProcess.ts'
+import { SpareProxies } from './spareProxies.ts'
 
 /** Tells the targets that this process starts from now on where their proxies come from. */
 export function tellTargets(provider: string): void {
@@ -38,9 +39,9 @@ export interface ProxyShelf extends ProxyStarter, AsyncDisposable {
 }
 
 /**
- * The proxies of one target. `lost` is called for each that ends without having been stopped, before its
- * `ended` resolves for those who wait for it. `folders`, asked at each start, are those to the Unix sockets in
- * which they connect.
+ * The proxies of one target. `lost` is called for each that ends without having been stopped, once it is known how.
+ * `folders`, asked at each start, are those to the Unix sockets in which they connect. Where a start takes long, a
+ * spare is laid up for each proxy that runs, and takes its place when another is started on its port.
  */
 export function createProxies(options: {
   ledger: Ledger
@@ -52,6 +53,7 @@ export function createProxies(options: {
 }): ProxyShelf {
   const { ledger, signal, lost, host = LOOPBACK, folders = () => [] } = options
   const stops = new Set<() => Promise<void>>()
+  const spares = new SpareProxies()
   let provider: NginxProvider | undefined
   return {
     async reaches() {
@@ -61,9 +63,13 @@ export function createProxies(options: {
     async start(configure, port) {
       provider ??= await provide()
       const progress = (line: string) => process.stderr.write(`${line}\n`)
-      const what = { ledger, signal, progress, configure, host, port, reach: folders(), forwardStderr: true }
-      const nginx = await provider.start(what)
+      const reach = folders()
+      const what = { ledger, signal, progress, host, reach, forwardStderr: true }
+      const spare = await spares.take(port, reach)
+      const nginx = await (spare?.start(configure) ?? provider.start({ ...what, configure, port }))
       const { pid } = nginx
+      const makeSpare = provider.spare?.bind(provider, { ...what, port: nginx.port })
+      if (makeSpare) spares.layUp(nginx.port, reach, makeSpare)
       let told = false
       const ended = nginx.ended.then((end) => {
         if (!told) lost({ role: PROXY_ROLE, pid, how: howEnded(end) })
@@ -78,14 +84,14 @@ export function createProxies(options: {
       const stop = async () => {
         // One that is gone already has ended by itself, even if the news of it is still on the way.
         if (pid === undefined || lookUp(pid)) told = true
-        await nginx.stop()
+        await Promise.all([nginx.stop(), spares.drop(nginx.port)])
         await ended
       }
       stops.add(stop)
-      return { ...nginx, ended, stop }
+      return { ...nginx, stop }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...stops].map((stop) => stop()))
+      await Promise.all([spares[Symbol.asyncDispose](), ...[...stops].map((stop) => stop())])
     },
   }
 }

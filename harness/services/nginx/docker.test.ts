@@ -3,18 +3,20 @@ import { chmodSync, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo, ListenOptions } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 import type { Engine } from '../../containers/engine.ts'
+import { RUN_LABEL } from '../../containers/labels.ts'
+import { clientOf } from '../../containers/library.ts'
 import { testEngine } from '../../containers/testEngine.ts'
 import { clean } from '../../lifecycle/clean.ts'
 import { readLedger } from '../../lifecycle/ledgerFile.ts'
-import { LOOPBACK } from '../../lifecycle/ports.ts'
+import { findFreePort, LOOPBACK } from '../../lifecycle/ports.ts'
 import { lookUp } from '../../lifecycle/process.ts'
 import { testLedger } from '../../lifecycle/testLedger.ts'
 import { serverUser } from '../serverUser.ts'
 import { createSocketFolder } from '../socketFolder.ts'
-import { dockerNginx, reachedFrom, startOn } from './docker.ts'
+import { dockerNginx, reachedFrom, spareOn, startOn } from './docker.ts'
 import { workersByTop } from './dockerMaster.ts'
 import { imageVersion } from './imageVersion.ts'
 import { answering } from './testConfiguration.ts'
@@ -36,6 +38,17 @@ async function behind(place: ListenOptions) {
   const server = createServer((_, response) => response.end('from behind')).listen(place)
   await once(server, 'listening')
   return server
+}
+
+/** On a connection of its own, which no reload closes. */
+async function ask(url: string): Promise<string> {
+  return (await fetch(url, { headers: { connection: 'close' } })).text()
+}
+
+async function containersOfOurs(): Promise<string[]> {
+  const client = await clientOf(engine!)
+  const filters = { label: [`${RUN_LABEL}=${ledger().runId}`] }
+  return (await client.listContainers({ all: true, filters })).map(({ Id }) => Id)
 }
 
 async function answerThrough(network: Engine['network'], reach: string[], configure: ConfigureProxy) {
@@ -62,6 +75,47 @@ describe.skipIf(!engine)('nginx in a container', () => {
       ),
     ).toBe('from behind')
     server.close()
+  })
+
+  test.each(['host', 'ports'] as const)(
+    'a spare takes its place on its port: network %s',
+    async (network) => {
+      const context = { ledger: ledger(), signal: new AbortController().signal, progress: () => {} }
+      const on = { ...engine!, network }
+      const first = await startOn(on, { ...context, configure: answering('first'), port: 0 })
+      const spare = await spareOn(on, { ...context, port: first.port })
+      await vi.waitFor(async () => expect(await containersOfOurs()).toHaveLength(2), 10_000)
+      // The engine names those first that were made last.
+      const [laidUp] = await containersOfOurs()
+      process.kill(first.pid!, 'SIGKILL')
+      await first.gone
+      await using second = await spare.start(answering('second'))
+      expect(await ask(first.url)).toBe('second')
+      await second.apply(answering('third'))
+      expect(await ask(first.url)).toBe('third')
+      expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' })
+      await first.stop()
+      expect(await containersOfOurs()).toEqual([laidUp])
+      await second.stop()
+      expect(readLedger(ledger().path).open).toEqual([])
+    },
+  )
+
+  test('a spare that nobody wants, or that is not to be started, leaves nothing', async () => {
+    const context = { ledger: ledger(), signal: new AbortController().signal, progress: () => {} }
+    const port = await findFreePort()
+    await (await spareOn(engine!, { ...context, port }))[Symbol.asyncDispose]()
+    expect(readLedger(ledger().path).open).toEqual([])
+    const spare = await spareOn(engine!, { ...context, port })
+    await expect(spare.start(() => 'nonsense;')).rejects.toMatchObject({ code: 'NGINX_CONFIGURATION' })
+    await spare[Symbol.asyncDispose]()
+    expect(readLedger(ledger().path).open).toEqual([])
+    const end = new AbortController()
+    const late = await spareOn(engine!, { ...context, signal: end.signal, port })
+    await vi.waitFor(async () => expect(await containersOfOurs()).toHaveLength(1), 10_000)
+    end.abort(new Error('enough'))
+    await expect(late.start(answering('late'))).rejects.toThrow('enough')
+    expect(readLedger(ledger().path).open).toEqual([])
   })
 
   test("reaches ports of this machine's 127.0.0.1 on its network", async () => {

@@ -3,10 +3,18 @@ import type { Engine } from '../../containers/engine.ts'
 import { chooseImage, imageMissing } from '../../containers/images.ts'
 import { BenchError, exitCodes } from '../../errors.ts'
 import { LOOPBACK } from '../../lifecycle/ports.ts'
-import type { AddressKind, Nginx, NginxOptions, NginxProvider, ServiceContext } from '../contract.ts'
-import { HOST_NAME, launchInContainer } from './dockerMaster.ts'
+import type {
+  AddressKind,
+  Nginx,
+  NginxOptions,
+  NginxProvider,
+  ServiceContext,
+  SpareNginx,
+} from '../contract.ts'
+import { type ContainerPlace, HOST_NAME, launchInContainer } from './dockerMaster.ts'
 import { imageVersion } from './imageVersion.ts'
-import { runNginx } from './running.ts'
+import { type Installation, runNginx } from './running.ts'
+import { createSpare } from './spare.ts'
 
 /**
  * nginx in a container, with no more rights than the machine's own would have: as the same user, without any
@@ -27,6 +35,8 @@ export const dockerNginx: NginxProvider = {
 
   start: async (context) => startOn(await requireEngine(), context),
 
+  spare: async (context) => spareOn(await requireEngine(), context),
+
   async version() {
     const engine = await requireEngine()
     return imageVersion(engine, await chooseImage(engine, 'nginx'))
@@ -45,17 +55,34 @@ export const dockerNginx: NginxProvider = {
  * with HOST_NOT_SERVED where it would have to publish its port to others than this machine.
  */
 export async function startOn(engine: Engine, context: ServiceContext & NginxOptions): Promise<Nginx> {
-  const { reference, here } = await chooseImage(engine, 'nginx')
-  if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
-  if (engine.network === 'ports') mustBeLoopback(context.host)
+  const place = await placeIn(engine, context)
   return runNginx(
-    {
-      provider: 'docker',
-      ...(engine.network === 'ports' && { network: { listen: '0.0.0.0', upstreamHost: HOST_NAME } }),
-      launch: (files, port) => launchInContainer({ engine, image: reference }, files, port, context),
-    },
+    { ...installationIn(engine), launch: (files, port) => launchInContainer(place, files, port, context) },
     context,
   )
+}
+
+/** The same for a spare: a container that has been created, but not been started. */
+export async function spareOn(
+  engine: Engine,
+  context: ServiceContext & Omit<NginxOptions, 'configure'>,
+): Promise<SpareNginx> {
+  const place = await placeIn(engine, context)
+  return createSpare(installationIn(engine), context, (files, signal, startWhen) =>
+    launchInContainer(place, files, context.port, { ...context, signal }, startWhen),
+  )
+}
+
+async function placeIn(engine: Engine, { host }: Pick<NginxOptions, 'host'>): Promise<ContainerPlace> {
+  const { reference, here } = await chooseImage(engine, 'nginx')
+  if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
+  if (engine.network === 'ports') mustBeLoopback(host)
+  return { engine, image: reference }
+}
+
+function installationIn({ network }: Engine): Omit<Installation, 'launch'> {
+  const ownNetwork = { listen: '0.0.0.0', upstreamHost: HOST_NAME }
+  return { provider: 'docker', ...(network === 'ports' && { network: ownNetwork }) }
 }
 
 /**

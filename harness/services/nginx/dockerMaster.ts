@@ -5,6 +5,7 @@ import type { Engine } from '../../containers/engine.ts'
 import { runInContainer } from '../../containers/exec.ts'
 import { BenchError } from '../../errors.ts'
 import { identify, isAlive } from '../../lifecycle/process.ts'
+import { processGone } from '../../lifecycle/processGone.ts'
 import type { NginxOptions, ServiceContext } from '../contract.ts'
 import { isPortTaken } from '../docker/words.ts'
 import {
@@ -24,12 +25,19 @@ const PROGRAM = 'nginx'
 /** By what name the host is reached from a network of the engine's own. */
 export const HOST_NAME = 'host.docker.internal'
 
+/** In what a container of nginx is made, and of what. */
+export interface ContainerPlace {
+  readonly engine: Engine
+  readonly image: string
+}
+
 /** Starts nginx as the main process of a container; undefined where its port cannot be published. */
 export async function launchInContainer(
-  { engine, image }: { engine: Engine; image: string },
+  { engine, image }: ContainerPlace,
   files: NginxFiles,
   port: number,
-  { ledger, signal, reach = [], forwardStderr = false }: ServiceContext & NginxOptions,
+  { ledger, signal, reach = [], forwardStderr = false }: ServiceContext & Omit<NginxOptions, 'configure'>,
+  startWhen?: Promise<void>,
 ): Promise<Master | undefined> {
   const takers = new Set<(text: string) => void>()
   if (forwardStderr) takers.add((text) => process.stderr.write(text))
@@ -59,6 +67,7 @@ export async function launchInContainer(
       onOutput: (text) => {
         for (const take of takers) take(text)
       },
+      ...(startWhen && { startWhen }),
       // Whether it answers is looked at from outside, as with every other master.
       ready: async () => true,
     })
@@ -93,14 +102,16 @@ function masterOf(
     .finally(() => {
       hasEnded = true
     })
-  const gone = exited.then(() => container[Symbol.asyncDispose]())
-  const nothingLeft = gone.then(
+  const removed = exited.then(() => container[Symbol.asyncDispose]())
+  const nothingLeft = removed.then(
     () => exited,
     // Whoever stops it learns of that.
     () => exited,
   )
   // On the machine's network nothing of it is left with its processes; a published port is free with the container.
   const ended = network === 'host' ? exited : nothingLeft
+  // Engines tell an end tenths of a second after it. On the machine's network nothing needs to be waited for beside it.
+  const gone = network === 'host' && identity ? processGone(identity.pid, ended) : ended.then(() => {})
   const isRunning = () => !hasEnded && (sharesKernel ? identity !== undefined && isAlive(identity) : true)
   let stopping: Promise<void> | undefined
   return {
@@ -120,6 +131,7 @@ function masterOf(
       return code === 0 ? undefined : output
     },
     hangUp: async () => void (await handle.kill({ signal: 'SIGHUP' }).catch(unlessEnded)),
+    gone,
     ended,
     stop({ graceMs = STOP_MS } = {}) {
       stopping ??= (async () => {
@@ -128,7 +140,7 @@ function masterOf(
           await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })])
         }
         await container[Symbol.asyncDispose]()
-        await gone
+        await removed
       })()
       return stopping
     },

@@ -30,8 +30,8 @@ export function launchLocally(
     child.process.once('exit', (code, signal) => resolve({ code, signal }))
   })
   // Workers outlive a master that was killed, and go on serving: they are ended before its end is told.
-  const gone = exited.then(() => child.stop({ graceMs: 0 }))
-  const ended = gone.then(
+  const tidied = exited.then(() => child.stop({ graceMs: 0 }))
+  const ended = tidied.then(
     () => exited,
     // Whoever stops it learns of that.
     () => exited,
@@ -54,10 +54,11 @@ export function launchLocally(
         })
       }),
     hangUp: async () => void child.process.kill('SIGHUP'),
+    gone: ended.then(() => {}),
     ended,
     async stop({ graceMs = STOP_MS } = {}) {
       await child.stop({ graceMs })
-      await gone
+      await tidied
     },
   }
 }

@@ -23,7 +23,8 @@ export interface Master {
   check(file: string): Promise<string | undefined>
   /** SIGHUP: to read its configuration again. */
   hangUp(): Promise<void>
-  /** As that of `RunningProxy`: never rejects. */
+  /** As those of `Nginx`: never reject. */
+  readonly gone: Nginx['gone']
   readonly ended: Nginx['ended']
   /** SIGTERM, and force for what is left after `graceMs` (5 s; 0: force at once), and what it ran in. Idempotent. */
   stop(options?: { graceMs?: number }): Promise<void>

@@ -1,8 +1,8 @@
 import { LOOPBACK, reachable, urlOf } from '../../../strategies/app/address.ts'
 import type { ProxyPlace } from '../../../strategies/contract.ts'
 import { BenchError, exitCodes, messageOf } from '../../errors.ts'
+import type { Ledger } from '../../lifecycle/ledger.ts'
 import { findFreePort } from '../../lifecycle/ports.ts'
-import type { TemporaryFolder } from '../../lifecycle/temporaryFolder.ts'
 import type { Nginx, NginxOptions, ProviderName, ServiceContext } from '../contract.ts'
 import { serverUser } from '../serverUser.ts'
 import { createSocketFolder } from '../socketFolder.ts'
@@ -41,13 +41,33 @@ export async function runNginx(
   installation: Installation,
   context: ServiceContext & NginxOptions,
 ): Promise<Nginx> {
+  return runIn(createSite(context.ledger), installation, context)
+}
+
+/** The folder of one nginx; disposal removes it. */
+export interface Site extends AsyncDisposable {
+  readonly files: NginxFiles
+}
+
+export function createSite(ledger: Ledger): Site {
   const user = serverUser()
-  const folder = createSocketFolder(context.ledger, 'nginx', { user, longestName: 'nginx.sock' })
-  const files = { folder: folder.path, user }
+  const folder = createSocketFolder(ledger, 'nginx', { user, longestName: 'nginx.sock' })
+  return {
+    files: { folder: folder.path, user },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  }
+}
+
+/** The same as `runNginx` in a folder that is there, and goes with it. */
+export async function runIn(
+  site: Site,
+  installation: Installation,
+  context: ServiceContext & NginxOptions,
+): Promise<Nginx> {
   try {
-    return handle(installation, files, folder, await startOnPort(installation, files, context))
+    return handle(installation, site, await startOnPort(installation, site.files, context))
   } catch (error) {
-    await folder[Symbol.asyncDispose]()
+    await site[Symbol.asyncDispose]()
     throw error
   }
 }
@@ -111,12 +131,7 @@ async function statusOf(master: Master, place: Place, signal: AbortSignal): Prom
   }
 }
 
-function handle(
-  { provider }: Installation,
-  files: NginxFiles,
-  folder: TemporaryFolder,
-  { master, status, place, text }: Started,
-): Nginx {
+function handle({ provider }: Installation, site: Site, { master, status, place, text }: Started): Nginx {
   let inEffect = text
   let last: Promise<unknown> = Promise.resolve()
   /** One change at a time: nginx tells of no reload which one it was. */
@@ -125,7 +140,8 @@ function handle(
     last = turn.catch(() => {})
     return turn
   }
-  const tidied = master.ended.then(() => folder[Symbol.asyncDispose]())
+  const { files } = site
+  const tidied = master.ended.then(() => site[Symbol.asyncDispose]())
   const ended = tidied.then(
     () => master.ended,
     // Whoever stops it learns of that.
@@ -141,6 +157,7 @@ function handle(
     url: urlOf(place.listen, place.port),
     port: place.port,
     pid: master.pid,
+    gone: master.gone,
     ended,
     apply: (configure) =>
       inTurn(async () => {

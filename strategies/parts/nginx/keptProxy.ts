@@ -77,8 +77,8 @@ export class KeptProxy {
       try {
         return await proxy.apply(this.#parts.configure)
       } catch (error) {
-        const ended = proxy.ended.then(() => true)
-        if (!(await Promise.race([ended, setTimeout(ENDS_WITHIN_MS, false)]))) throw error
+        const gone = proxy.gone.then(() => true)
+        if (!(await Promise.race([gone, setTimeout(ENDS_WITHIN_MS, false)]))) throw error
         // Its successor starts with the newest configuration.
       }
     }
@@ -87,7 +87,7 @@ export class KeptProxy {
   #keep(proxy: RunningProxy): void {
     this.#pid = proxy.pid
     const sinceMs = performance.now()
-    proxy.ended.then(() => {
+    proxy.gone.then(() => {
       this.#pid = undefined
       this.#proxy = this.#replace(proxy.port, performance.now() - sinceMs)
     })
