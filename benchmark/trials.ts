@@ -8,9 +8,9 @@ import { Disposal } from '../harness/lifecycle/disposal.ts'
 import { createLedger } from '../harness/lifecycle/ledger.ts'
 import { compileAhead } from '../harness/run/compileAhead.ts'
 import { planRun, type RunOptions } from '../harness/run/plan.ts'
-import { type RunServices, startServices } from '../harness/run/services.ts'
 import { runTrial } from '../harness/run/trial.ts'
 import { chooseNginx } from '../harness/services/nginx/needed.ts'
+import { type Services, startServices } from '../harness/services/start.ts'
 import { tellTargets } from '../harness/target/proxy.ts'
 import { resolveStrategy, type StrategyReference } from '../harness/target/strategyReference.ts'
 import type { Trial } from '../reports/model.ts'
@@ -67,7 +67,7 @@ export async function measureEach(
     const references = await Promise.all(names.map(resolveStrategy))
     await compileAhead({ strategies: references, driver, ledger, signal })
     await using disposal = new Disposal()
-    const sources = new Map<string, RunServices>()
+    const sources = new Map<string, Services>()
     for (const [i, provider] of providers.entries()) {
       const services = startServices({
         runId: `benchmark_${process.pid}_${i}`,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import type { RunServices } from '../harness/run/services.ts'
+import type { Services } from '../harness/services/start.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import { verifySettings } from '../harness/verify/settings.ts'
 import { startSubject } from '../harness/verify/subject.ts'
@@ -15,7 +15,7 @@ const WORKERS = 2
 /** Every wait within a check has its own end, and says what it waited for. */
 const CHECK_MS = 60_000
 
-let services: RunServices
+let services: Services
 beforeAll(async () => {
   services = await startTestServices()
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Disposal } from '../harness/lifecycle/disposal.ts'
-import type { RunServices } from '../harness/run/services.ts'
+import type { Services } from '../harness/services/start.ts'
 import { resolveStrategy } from '../harness/target/strategyReference.ts'
 import { verifySettings } from '../harness/verify/settings.ts'
 import { startSubject } from '../harness/verify/subject.ts'
@@ -66,7 +66,7 @@ async function expectDrawn(chart: Locator): Promise<void> {
 }
 
 describe.skipIf(chromiumPath === undefined)('in a real browser', () => {
-  let services: RunServices
+  let services: Services
   let browser: TestBrowser
   // Named by SCREENSHOTS it is kept, to be looked at.
   const kept = process.env.SCREENSHOTS

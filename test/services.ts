@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Disposal } from '../harness/lifecycle/disposal.ts'
 import { createLedger } from '../harness/lifecycle/ledger.ts'
-import { type RunServices, startServices } from '../harness/run/services.ts'
+import { type Services, startServices } from '../harness/services/start.ts'
 
 /** A prepared Postgres of its own for one test file, as a run has it. */
-export async function startTestServices(): Promise<RunServices> {
+export async function startTestServices(): Promise<Services> {
   const runId = `test${randomBytes(4).toString('hex')}`
   const disposal = new Disposal()
   try {

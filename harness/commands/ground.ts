@@ -2,8 +2,8 @@ import { parseImages, useImages } from '../containers/imageReference.ts'
 import { endLedger } from '../lifecycle/clean.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createLedger, type Ledger } from '../lifecycle/ledger.ts'
-import { type RunServices, startServices } from '../run/services.ts'
 import { fetchNginx } from '../services/nginx/needed.ts'
+import { type Services, startServices } from '../services/start.ts'
 import { chooseIsolation, type IsolationFlags } from '../target/isolation/choose.ts'
 import type { Isolation } from '../target/isolation/contract.ts'
 import { tellTargets } from '../target/proxy.ts'
@@ -12,7 +12,7 @@ import { progress } from './progress.ts'
 
 /** What the targets of one command that is no run stand on. Disposal ends it. */
 export interface Ground extends AsyncDisposable {
-  readonly services: RunServices
+  readonly services: Services
   /** In what targets run; undefined: on this machine, as children of the command. */
   readonly isolation: Isolation | undefined
 }

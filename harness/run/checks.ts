@@ -1,8 +1,8 @@
 import type { Check, Fates, Trial, TrialFault, Verdict } from '../../reports/model.ts'
 import { leastN, nearestRank } from '../../reports/percentiles.ts'
+import type { ServerView } from '../measure/serverView.ts'
 import { misroutesOf } from './figures.ts'
 import type { Recorder } from './recorder.ts'
-import type { ServerView } from './serverView.ts'
 
 /** Limits of measurement that the harness holds itself to. */
 export const limits = {

@@ -1,10 +1,10 @@
 import type { Sample, Summaries, Trial } from '../../reports/model.ts'
 import { hasArrived, stagesOf, timeOf } from '../../reports/samples.ts'
 import { MAIN_GROUP, type ScheduledUser } from '../../scenarios/contract.ts'
+import type { ServerView } from '../measure/serverView.ts'
 import { type ClosedLoad, type Physics, physicsOf } from '../statistics/physics.ts'
 import { summarize } from '../statistics/summary.ts'
 import type { Interaction } from './recorder.ts'
-import type { ServerView } from './serverView.ts'
 
 /** Raw durations in µs, by metric; what summaries and objectives are made from. */
 export interface Durations {

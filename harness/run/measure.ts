@@ -15,6 +15,7 @@ import {
   type WatchedContainer,
   type WatchedProcess,
 } from '../measure/resources.ts'
+import { readServerView, type ServerView } from '../measure/serverView.ts'
 import type { Postgres } from '../services/contract.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
@@ -24,7 +25,6 @@ import { fateOf } from './fates.ts'
 import { startFaults } from './faults.ts'
 import type { RunStage } from './progress/contract.ts'
 import type { Recorder } from './recorder.ts'
-import { readServerView, type ServerView } from './serverView.ts'
 
 /** Between telling the driver when to begin and its first user. */
 const LEAD_US = 50_000

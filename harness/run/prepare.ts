@@ -7,6 +7,7 @@ import type { Driver, DriverPlan, RunningDriver } from '../drivers/contract.ts'
 import { Disposal } from '../lifecycle/disposal.ts'
 import { createTargetRole, type TargetRole } from '../services/database/role.ts'
 import { type ConnectionWatch, watchConnections } from '../services/database/watch.ts'
+import type { Services } from '../services/start.ts'
 import type { Isolation } from '../target/isolation/contract.ts'
 import { placeFor } from '../target/isolation/sharedFolders.ts'
 import { needsOwnTables } from '../target/strategyReference.ts'
@@ -15,13 +16,12 @@ import { mustSuffer } from './faultRole.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { RunStage } from './progress/contract.ts'
 import { Recorder } from './recorder.ts'
-import type { RunServices } from './services.ts'
 import { settingsFor } from './settings.ts'
 import { timeoutFor } from './timeout.ts'
 
 export interface TrialContext {
   readonly options: RunOptions
-  readonly services: RunServices
+  readonly services: Services
   readonly driver: Driver
   /** The run's folder. */
   readonly folder: string

@@ -2,6 +2,7 @@ import type { Trial, Verdict } from '../../reports/model.ts'
 import { isOwnRole } from '../../reports/roles.ts'
 import type { ScheduledUser } from '../../scenarios/contract.ts'
 import { BenchError, messageOf } from '../errors.ts'
+import type { ServerView } from '../measure/serverView.ts'
 import type { TargetRole } from '../services/database/role.ts'
 import type { ConnectionWatch } from '../services/database/watch.ts'
 import type { Isolation } from '../target/isolation/contract.ts'
@@ -22,7 +23,6 @@ import { containedCpuMs, isolationRecord, memoryEvidence, unmeasuredIsolation } 
 import type { Measurement } from './measure.ts'
 import type { PlannedTrial, RunOptions } from './plan.ts'
 import type { Recorder } from './recorder.ts'
-import type { ServerView } from './serverView.ts'
 
 /** What a trial gave: its record, and the raw durations that its cell pools. */
 export interface TrialResult {

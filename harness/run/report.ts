@@ -4,6 +4,7 @@ import { parseObjective } from '../../scenarios/objective.ts'
 import { strategyNames } from '../../strategies/index.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import type { ChosenNginx } from '../services/nginx/needed.ts'
+import type { Services } from '../services/start.ts'
 import type { StrategyReference } from '../target/strategyReference.ts'
 import { skippedCell, sumUpCell } from './cells.ts'
 import { notesOn } from './notes.ts'
@@ -11,7 +12,6 @@ import type { PlannedCell } from './plan.ts'
 import type { Burst } from './ranking/goFaster.ts'
 import { compareCells } from './ranking/index.ts'
 import type { TrialResult } from './record.ts'
-import type { RunServices } from './services.ts'
 import type { RunSetup } from './setup.ts'
 
 /** What has been played, and what has been left out. */
@@ -31,7 +31,7 @@ export interface Played {
 /** The report of a run as far as it has come. */
 export function reportOf(
   setup: RunSetup,
-  services: RunServices,
+  services: Services,
   startedAt: Date,
   { cells: planned, unable, results, references, nginx, complete }: Played,
 ): Report {

@@ -9,6 +9,7 @@ import { endLedger } from '../lifecycle/clean.ts'
 import { createLedger } from '../lifecycle/ledger.ts'
 import { readEnvironment } from '../measure/environment.ts'
 import { nginxFor } from '../services/nginx/needed.ts'
+import { type Services, startServices } from '../services/start.ts'
 import { isolatedNginx } from '../target/isolation/nginx.ts'
 import { sharedWithPostgres, spareCpus } from '../target/isolation/spareCpus.ts'
 import { resolveStrategy, type StrategyReference } from '../target/strategyReference.ts'
@@ -19,7 +20,6 @@ import { expectedRun } from './progress/expected.ts'
 import { type TrialResult, unmeasuredTrial } from './record.ts'
 import { reportOf } from './report.ts'
 import { makeRunFolder } from './runFolder.ts'
-import { type RunServices, startServices } from './services.ts'
 import type { RunSetup } from './setup.ts'
 import { runTrial } from './trial.ts'
 
@@ -118,7 +118,7 @@ async function allReferences({ options, skipped }: RunSetup): Promise<StrategyRe
 function unableCells(
   cells: readonly PlannedCell[],
   { scenario }: RunOptions,
-  { postgres }: RunServices,
+  { postgres }: Services,
 ): Map<string, string> {
   const faults = plannedFaults(scenario)
   return new Map(
@@ -130,7 +130,7 @@ function unableCells(
 }
 
 /** The error of a trial, or that Postgres has gone, of which every other failure is then a consequence. */
-async function blamed(error: unknown, services: RunServices): Promise<unknown> {
+async function blamed(error: unknown, services: Services): Promise<unknown> {
   try {
     await services.admin.query('select 1')
     return error

@@ -5,10 +5,10 @@ import type { Booted, Powers, Subject } from '../../strategies/conformance/contr
 import { Disposal } from '../lifecycle/disposal.ts'
 import { identify } from '../lifecycle/process.ts'
 import { createTemporaryFolder } from '../lifecycle/temporaryFolder.ts'
-import { readServerView } from '../run/serverView.ts'
-import type { RunServices } from '../run/services.ts'
+import { readServerView } from '../measure/serverView.ts'
 import { createTargetRole, type TargetRole } from '../services/database/role.ts'
 import { type ConnectionWatch, watchConnections } from '../services/database/watch.ts'
+import type { Services } from '../services/start.ts'
 import type { Isolation } from '../target/isolation/contract.ts'
 import { placeFor } from '../target/isolation/sharedFolders.ts'
 import { needsOwnTables, type StrategyReference } from '../target/strategyReference.ts'
@@ -20,7 +20,7 @@ export type SubjectSettings = Omit<Settings, 'databaseUrl' | 'schema' | 'secret'
 /** What conformance needs to start a strategy, and to start it again. */
 export interface SubjectOptions {
   readonly reference: StrategyReference
-  readonly services: RunServices
+  readonly services: Services
   readonly settings: SubjectSettings
   readonly signal: AbortSignal
   /** In what it runs; undefined: on this machine. */
@@ -116,7 +116,7 @@ export async function startSubject(
 }
 
 /** Ends and starts Postgres, where it is ours. */
-function databasePowers({ admin, postgres }: RunServices): Pick<Powers, 'stopDatabase' | 'startDatabase'> {
+function databasePowers({ admin, postgres }: Services): Pick<Powers, 'stopDatabase' | 'startDatabase'> {
   const { stopNow, restart } = postgres
   if (!stopNow || !restart) return {}
   return {

@@ -1,13 +1,13 @@
 import { Disposal } from '../lifecycle/disposal.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
-import type { Postgres, ServiceContainer } from '../services/contract.ts'
-import { type Admin, openAdmin } from '../services/database/admin.ts'
-import { expectedHashes } from '../services/database/expected.ts'
-import { prepareDatabase } from '../services/database/prepare.ts'
-import { chooseProvider } from '../services/index.ts'
+import type { Postgres, ServiceContainer } from './contract.ts'
+import { type Admin, openAdmin } from './database/admin.ts'
+import { expectedHashes } from './database/expected.ts'
+import { prepareDatabase } from './database/prepare.ts'
+import { chooseProvider } from './index.ts'
 
-/** What a run has up for all its trials. Disposal ends it. */
-export interface RunServices extends AsyncDisposable {
+/** What a run has up for all its trials, and another command for its targets. Disposal ends it. */
+export interface Services extends AsyncDisposable {
   readonly runId: string
   readonly ledger: Ledger
   readonly postgres: Postgres
@@ -30,7 +30,7 @@ export async function startServices(options: {
   maxConnections?: number
   /** The CPUs that it keeps to where it runs in a container, as engines take them. */
   cpus?: string | undefined
-}): Promise<RunServices> {
+}): Promise<Services> {
   const { runId, ledger, signal, progress } = options
   await using disposal = new Disposal()
   const { provider, reason } = await chooseProvider('postgres', options.provider)
