@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode'
+import { messageOf } from '../errors.ts'
 import { holdWithinBounds } from './bounds.ts'
 import type { Engine } from './engine.ts'
 
@@ -29,6 +30,20 @@ export async function loadTestcontainers(engine: Engine): Promise<void> {
   process.env.DOCKER_HOST = engine.address
   process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1'
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
-  const { GenericContainer } = await import('testcontainers')
-  holdWithinBounds(GenericContainer)
+  const library = await import('testcontainers')
+  holdWithinBounds(library.GenericContainer)
+  if (process.env.TESTCONTAINERS_RYUK_DISABLED !== 'true') await startReaper(library)
+}
+
+/** Or finds one that runs. The first container would do it too, but what fails of it would be told as its own. */
+async function startReaper({
+  getContainerRuntimeClient,
+  getReaper,
+}: typeof import('testcontainers')): Promise<void> {
+  try {
+    await getReaper(await getContainerRuntimeClient())
+  } catch (error) {
+    const reason = `the reaper that TESTCONTAINERS_RYUK_DISABLED=false asks for did not: ${messageOf(error)}`
+    throw new Error(reason, { cause: error })
+  }
 }

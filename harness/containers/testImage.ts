@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { lookUpImage } from '../../containers/images.ts'
-import { clientOf } from '../../containers/library.ts'
-import type { PostgresImage } from './image.ts'
+import type { Engine } from './engine.ts'
+import { type ImageFacts, lookUpImage } from './images.ts'
+import { clientOf } from './library.ts'
+
+/** An image that is here, and in which engine. */
+export interface TestImage {
+  readonly engine: Engine
+  readonly reference: string
+  readonly facts: ImageFacts
+}
 
 /** An image like another one, changed by lines of a Dockerfile; disposal removes it. */
 export async function changedImage(
-  { engine, reference }: PostgresImage,
+  { engine, reference }: Omit<TestImage, 'facts'>,
   ...changes: string[]
-): Promise<PostgresImage & AsyncDisposable> {
+): Promise<TestImage & AsyncDisposable> {
   const client = await clientOf(engine)
-  const repo = 'chartbench-test/postgres'
+  const repo = 'chartbench-test/changed'
   const tag = randomBytes(5).toString('hex')
   const container = await client.createContainer({ Image: reference })
   try {
