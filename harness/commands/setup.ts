@@ -39,5 +39,5 @@ addExamples(
     ['bench setup images', 'pulls Postgres and nginx, and builds the image of bench itself'],
     ['bench setup images --offline', 'builds all of them from packages: no registry is asked'],
   ],
-  'Installs with apt-get or Homebrew, with sudo where it takes another user, and elsewhere says what to install. Nothing that is here already is changed. Images need a container engine and its client; they are built again when what they are made of has changed.',
+  'Installs with apt-get or Homebrew, with sudo where it takes another user, and elsewhere says what to install. Nothing that is here already is changed. Images need a container engine and its client; they are built again when what they are made of has changed, and Postgres initialises its data once, which is kept.',
 )

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { exists } from '../services/database/dropping.ts'
 import { pausePostmaster } from '../services/postgres/pausing.ts'
 import { startTestPostgres, type TestPostgres } from '../services/testPostgres.ts'
 import { type Child, spawnChild } from './children.ts'
 import { clean, leftBehind } from './clean.ts'
+import { FOLDER_PREFIX } from './folders.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { identify, processesOfGroup } from './process.ts'
 import { testState } from './testState.ts'
@@ -98,6 +99,30 @@ test('what a killed run had paused or stopped is ended too', async () => {
   expect(identify(made.postgres)).toBeUndefined()
   expect(processesOfGroup(made.child)).toEqual([])
   expect(existsSync(made.folder)).toBe(false)
+})
+
+test('what a killed run had half made in the cache is removed', async () => {
+  // Not below the temporary folder, where all of ours may be removed.
+  const cache = mkdtempSync('/var/tmp/chartbench-cache-')
+  const halfMade = () => readdirSync(cache).filter((name) => name.startsWith(FOLDER_PREFIX))
+  onTestFinished(() => rmSync(cache, { recursive: true }))
+  vi.stubEnv('BENCH_CACHE', cache)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const from = (name: string) => JSON.stringify(join(import.meta.dirname, name))
+  const script = `
+    const { createLedger } = await import(${from('ledger.ts')})
+    const { createTemporaryFolder } = await import(${from('temporaryFolder.ts')})
+    createTemporaryFolder(createLedger('half-made'), 'data', ${JSON.stringify(cache)})
+    process.kill(process.pid, 'SIGKILL')`
+  await using run = spawnChild({
+    command: [process.execPath, '--input-type=module', '-e', script],
+    role: 'run',
+    ledger: keeper,
+  })
+  expect(await run.ended).toEqual({ code: null, signal: 'SIGKILL' })
+  expect(halfMade()).toHaveLength(1)
+  expect((await clean()).failures).toEqual([])
+  expect(halfMade()).toEqual([])
 })
 
 test('a folder that is not ours is refused, and its ledger kept', async () => {

@@ -7,6 +7,14 @@ export interface Installable {
   look(): Promise<Availability>
   /** How it would be installed on this machine, after a look that did not find it; installs nothing. */
   plan(machine: Machine): InstallPlan | Promise<InstallPlan>
+  /** What its first use would otherwise wait for; once it is here, each time. Absent where there is nothing. */
+  prepare?(context: PrepareContext): Promise<void>
+}
+
+export interface PrepareContext {
+  readonly signal: AbortSignal
+  /** Takes a line for people on what takes long. */
+  readonly say: (line: string) => void
 }
 
 export interface SetupWishes {

@@ -16,7 +16,7 @@ export interface SetupOptions {
 
 /**
  * Installs one thing where it is not here yet: says every command before the first is run, asks unless it was
- * agreed, and looks again at the end. Resolves with whether it is here now; false where the answer was no.
+ * agreed, looks again at the end, and prepares its first use. Resolves with whether it is here now; false where the answer was no.
  * Rejects with wrong use where nobody can be asked, and with NOT_INSTALLED (exit 3) where it takes a person, a
  * command fails, or it still is not here.
  */
@@ -25,6 +25,7 @@ export async function setUp(thing: Installable, { machine, agreed, say }: SetupO
   const before = await thing.look()
   if (before.ok) {
     say(`${title} is here already: ${before.reason}`)
+    await prepare(thing, say)
     return true
   }
   const plan = await thing.plan(machine)
@@ -40,7 +41,17 @@ export async function setUp(thing: Installable, { machine, agreed, say }: SetupO
   const after = await thing.look()
   if (!after.ok) throw notInstalled(`still: ${after.reason}`, after.hint)
   say(`${title} is here now: ${after.reason}`)
+  await prepare(thing, say)
   return true
+}
+
+async function prepare(thing: Installable, say: (line: string) => void): Promise<void> {
+  using interrupt = onInterrupt(() => {})
+  try {
+    await thing.prepare?.({ signal: interrupt.signal, say })
+  } catch (error) {
+    throw interrupt.signal.aborted ? interrupted() : error
+  }
 }
 
 async function ask(): Promise<boolean> {

@@ -3,15 +3,20 @@ import {
   chmodSync,
   createWriteStream,
   existsSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ContainerOptions, RunningContainer } from '../../containers/container.ts'
+import type { Engine } from '../../containers/engine.ts'
+import { askFound } from '../../containers/engineRequest.ts'
 import { cacheFolder, privateFolder } from '../../lifecycle/folders.ts'
+import type { Ledger } from '../../lifecycle/ledger.ts'
+import { createTemporaryFolder } from '../../lifecycle/temporaryFolder.ts'
 import { initialisation } from '../postgres/settings.ts'
 import type { PostgresImage } from './image.ts'
 
@@ -93,21 +98,42 @@ export async function keepData(
   { template, folder }: DataPlace,
   { handle }: RunningContainer,
   { password }: InitialData,
+  ledger: Ledger,
 ): Promise<void> {
-  const beside = `${template}.${randomBytes(4).toString('hex')}`
+  await using beside = createTemporaryFolder(ledger, 'postgres-data', privateFolder(dirname(template)))
+  writeFileSync(join(beside.path, PASSWORD), password, { mode: 0o600 })
+  const archive = await handle.getArchive({ path: `${folder}/.` })
+  const tar = join(beside.path, TAR)
+  await pipeline(archive, createWriteStream(tar, { mode: 0o600 }))
+  // The server's user must be able to read it inside; out here nobody else gets into its folder.
+  chmodSync(tar, 0o644)
   try {
-    privateFolder(beside)
-    writeFileSync(join(beside, PASSWORD), password, { mode: 0o600 })
-    const archive = await handle.getArchive({ path: `${folder}/.` })
-    await pipeline(archive, createWriteStream(join(beside, TAR), { mode: 0o600 }))
-    // The server's user must be able to read it inside; out here nobody else gets into its folder.
-    chmodSync(join(beside, TAR), 0o644)
-    renameSync(beside, template)
+    renameSync(beside.path, template)
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true })
     // Another run was faster.
     if (!existsSync(template)) throw error
   }
+}
+
+/**
+ * Removes the data of images that the engine has no more. That of another engine goes with it, and is kept again
+ * when it is used.
+ */
+export async function removeOldData(engine: Pick<Engine, 'address'>): Promise<void> {
+  const images = await askFound<{ readonly Id: string }[]>(engine, '/images/json?all=true')
+  const present = new Set(images.map(({ Id }) => shortId(Id)))
+  for (const name of readdirSync(cacheFolder())) {
+    const id = TEMPLATE.exec(name)?.[1]
+    if (id !== undefined && !present.has(id))
+      rmSync(join(cacheFolder(), name), { recursive: true, force: true })
+  }
+}
+
+/** What the folders of kept data are called, with the end of the image's id. */
+const TEMPLATE = /^postgres-image-([0-9a-f]{16})-\d+$/
+
+function shortId(id: string): string {
+  return id.slice(-16)
 }
 
 /** Where data is in a container, and where it is kept. */
@@ -120,6 +146,6 @@ export interface DataPlace {
 export function placeOf({ engine, facts }: PostgresImage): DataPlace | undefined {
   const folder = facts.env.PGDATA
   if (!folder || facts.entrypoint.length === 0 || !engine.sharesKernel) return undefined
-  const name = `postgres-image-${facts.id.replace(/\W/g, '').slice(-16)}-${TEMPLATE_VERSION}`
+  const name = `postgres-image-${shortId(facts.id)}-${TEMPLATE_VERSION}`
   return { folder, template: join(cacheFolder(), name) }
 }

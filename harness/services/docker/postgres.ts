@@ -2,7 +2,15 @@ import type { RunningContainer } from '../../containers/container.ts'
 import { messageOf } from '../../errors.ts'
 import type { Postgres, ServiceContext } from '../contract.ts'
 import { endContainer, pauseContainer, resumeContainer } from './control.ts'
-import { type DataPlace, type InitialData, keepData, keptData, newData, placeOf } from './data.ts'
+import {
+  type DataPlace,
+  type InitialData,
+  keepData,
+  keptData,
+  newData,
+  placeOf,
+  removeOldData,
+} from './data.ts'
 import { majorOf, type PostgresImage, requireVersion } from './image.ts'
 import { type ContainerServer, startServer } from './server.ts'
 import { isPortTaken } from './words.ts'
@@ -14,17 +22,13 @@ export async function startPostgresContainer(
   image: PostgresImage,
   context: ServiceContext,
 ): Promise<Postgres> {
-  const major = majorOf(image)
-  if (major !== undefined) requireVersion(image, String(major))
+  requireMajor(image)
   const kept = keptData(image)
   if (kept) return handle(await startServer(image, kept, context))
-  context.progress(`initialising Postgres from ${image.reference}`)
-  const data = newData()
-  const server = await startServer(image, data, context)
+  const server = await initialise(image, context)
   try {
-    requireVersion(image, server.version)
-    const place = placeOf(image)
-    if (place) await keep(place, server, data, context)
+    // It has ended where its data was kept.
+    if (placeOf(image)) await startAgain(server.container)
     return handle(server)
   } catch (error) {
     await server.container[Symbol.asyncDispose]()
@@ -32,20 +36,61 @@ export async function startPostgresContainer(
   }
 }
 
-/** Keeps what a server begins with, for which it must be ended for a moment. */
+/**
+ * Has what servers of this image begin with kept, so that none of them need initialise it. Rejects where one
+ * cannot be started; does nothing where it is kept already, or cannot be.
+ */
+export async function prepareImage(image: PostgresImage, context: ServiceContext): Promise<void> {
+  if (!placeOf(image) || keptData(image)) return
+  requireMajor(image)
+  const { container } = await initialise(image, context)
+  await container[Symbol.asyncDispose]()
+}
+
+/** Starts a server on new data, and keeps that where it can be, for which it is ended. Leaves nothing where it fails. */
+async function initialise(image: PostgresImage, context: ServiceContext): Promise<ContainerServer> {
+  context.progress(`initialising Postgres from ${image.reference}`)
+  const data = newData()
+  const server = await startServer(image, data, context)
+  try {
+    requireVersion(image, server.version)
+    const place = placeOf(image)
+    if (place) {
+      await endContainer(server.container, 'SIGINT')
+      await keep(place, server, data, image, context)
+    }
+    return server
+  } catch (error) {
+    await server.container[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** What is not kept costs later starts some time and nothing else. */
 async function keep(
   place: DataPlace,
   { container }: ContainerServer,
   data: InitialData,
-  { progress }: ServiceContext,
+  { engine }: PostgresImage,
+  { ledger, progress }: ServiceContext,
 ): Promise<void> {
-  await endContainer(container, 'SIGINT')
   try {
-    await keepData(place, container, data)
+    await keepData(place, container, data, ledger)
   } catch (error) {
     progress(`every start will initialise Postgres anew: ${messageOf(error)}`)
+    return
   }
-  await startAgain(container)
+  try {
+    await removeOldData(engine)
+  } catch (error) {
+    progress(`data of images that are gone may still be kept: ${messageOf(error)}`)
+  }
+}
+
+/** Before anything is started, as far as an image tells. */
+function requireMajor(image: PostgresImage): void {
+  const major = majorOf(image)
+  if (major !== undefined) requireVersion(image, String(major))
 }
 
 /** At the same port, which somebody may have got meanwhile to connect from, but soon lets go. */

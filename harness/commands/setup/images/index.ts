@@ -9,6 +9,7 @@ import { baseCommands } from './base.ts'
 import { type DockerClient, dockerClient } from './client.ts'
 import { offlineCommands } from './offline.ts'
 import { ownCommands } from './own.ts'
+import { preparePostgres } from './postgres.ts'
 import { isOwn, nginxVersion, type WantedImage, type WantedName, wantedImages } from './wanted.ts'
 
 const MB = 1e6
@@ -37,6 +38,7 @@ export function images({ offline }: SetupWishes): Installable {
       if (!missing.some(({ name }) => isOwn(name))) return before
       return { commands: [...before.commands, ...buildOwn(docker, wanted)] }
     },
+    prepare: preparePostgres,
   }
 }
 
