@@ -9,7 +9,7 @@ export const REAPER_LABEL = 'org.testcontainers.ryuk'
 
 /** An image of the stand-in reaper, which the engine must have Node for; disposal removes it. */
 export function reaperImage(engine: Engine) {
-  const program = readFileSync(join(import.meta.dirname, 'standInReaper.ts'), 'utf8')
+  const program = readFileSync(join(import.meta.dirname, 'standInReaper.fixture.ts'), 'utf8')
   const command = ['node', '--input-type=module-typescript', '--eval', program]
   return changedImage(
     { engine, reference: offlineImage('node') },
