@@ -52,11 +52,11 @@ function killAll(pid: number): void {
 
 describe.skipIf(!engine)("with the library's reaper, played by a stand-in", { timeout: SLOW_MS }, () => {
   test.each([
-    { strategy: 'proxy-pool', isolate: 'none', roles: ['nginx', 'postgres'] },
-    { strategy: 'single', isolate: 'docker', roles: ['postgres', 'target'] },
+    { strategy: 'proxy-pool', isolate: 'none', made: ['nginx created', 'nginx running', 'postgres running'] },
+    { strategy: 'single', isolate: 'docker', made: ['postgres running', 'target running'] },
   ])(
-    'the containers of a killed run are gone by themselves: $roles',
-    async ({ strategy, isolate, roles }) => {
+    'the containers of a killed run are gone by themselves: $strategy, isolation $isolate',
+    async ({ strategy, isolate, made }) => {
       await using surroundings = await createSurroundings()
       await using image = await reaperImage(engine)
       await using other = await bystander(engine, offlineImage('node'), { 'org.example.owner': 'somebody' })
@@ -93,7 +93,7 @@ describe.skipIf(!engine)("with the library's reaper, played by a stand-in", { ti
       )
       const early = running.ended.then(({ err }) => Promise.reject(new Error(err)))
       early.catch(() => {})
-      await Promise.race([standing.toEqual(roles.map((role) => `${role} running`)), early])
+      await Promise.race([standing.toEqual(made), early])
       expect((await reaper())?.ports.map(({ IP }) => IP)).toEqual(['127.0.0.1'])
       const runs = new Set((await session()).map(({ labels }) => labels[RUN_LABEL]!))
       killAll(running.process.pid!)
