@@ -50,7 +50,6 @@ export async function loadStarter(engine: Engine) {
  */
 export async function startContainer(options: ContainerOptions): Promise<RunningContainer> {
   const { engine, base, ready, signal, attach = keepOutput(options.onOutput) } = options
-  const { startWhen = Promise.resolve() } = options
   signal.throwIfAborted()
   const { client, labelled, LabelledContainer } = await loadStarter(engine).catch((error: unknown) => {
     throw containerFailed(options, error)
@@ -78,7 +77,6 @@ export async function startContainer(options: ContainerOptions): Promise<Running
         signal.throwIfAborted()
         await isAboutToStart()
         created.resolve()
-        await unlessAborted(signal, startWhen)
       },
       started: () => becomesReady(options, ended),
     }).start()

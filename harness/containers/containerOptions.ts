@@ -46,8 +46,6 @@ export interface ContainerOptions {
    */
   readonly ready?: () => Promise<boolean>
   readonly readyMs?: number
-  /** It is created at once, but started only when this has resolved. */
-  readonly startWhen?: Promise<void>
   /** Which class of testcontainers' it is made of, where that is not the general one. */
   readonly base?: () => Promise<new (image: string) => GenericContainer>
 }

@@ -96,7 +96,7 @@ export interface Nginx extends Service, RunningProxy {
 }
 
 /**
- * An nginx that is all but started, so that it soon takes the place of one that has died. Disposal removes it, where it
+ * An nginx that runs and serves nobody, so that it soon takes the place of one that has died. Disposal ends it, where it
  * has not been started.
  */
 export interface SpareNginx extends AsyncDisposable {
@@ -114,10 +114,10 @@ export interface NginxProvider extends Provider<Nginx, NginxOptions> {
   /** By what it can connect to processes of this machine; absent where by anything. */
   reaches?(): Promise<readonly AddressKind[]>
   /**
-   * Does ahead of a start on the same port what takes long of it, and resolves once that has begun; absent where a start
-   * takes no time. What fails of it is told by the start of the spare.
+   * Does ahead of a start on the same port what takes long of it, and resolves once that is done; absent, or undefined,
+   * where a start takes no time, or nothing of it can be done ahead.
    */
-  spare?(context: ServiceContext & Omit<NginxOptions, 'configure'>): Promise<SpareNginx>
+  spare?(context: ServiceContext & Omit<NginxOptions, 'configure'>): Promise<SpareNginx | undefined>
   /** Begins to load what a start needs, which takes half a second; may be called at any time, also for nothing. */
   load?(): Promise<void>
 }

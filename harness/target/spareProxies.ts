@@ -20,7 +20,7 @@ export class SpareProxies implements AsyncDisposable {
    * Has `make` called in a second, for the next start on a port with the same folders. Where it fails that start has
    * to do without.
    */
-  layUp(port: number, reach: readonly string[], make: () => Promise<SpareNginx>): void {
+  layUp(port: number, reach: readonly string[], make: () => Promise<SpareNginx | undefined>): void {
     const turn = new AbortController()
     this.#laid.set(port, { reach, turn, spare: laidUp(turn.signal, make) })
   }
@@ -50,7 +50,10 @@ export class SpareProxies implements AsyncDisposable {
   }
 }
 
-async function laidUp(signal: AbortSignal, make: () => Promise<SpareNginx>): Promise<SpareNginx | undefined> {
+async function laidUp(
+  signal: AbortSignal,
+  make: () => Promise<SpareNginx | undefined>,
+): Promise<SpareNginx | undefined> {
   try {
     await setTimeout(LAY_UP_AFTER_MS, undefined, { signal, ref: false })
   } catch {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo, ListenOptions } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 import type { Engine } from '../../containers/engine.ts'
 import { RUN_LABEL } from '../../containers/labels.ts'
@@ -24,6 +24,7 @@ import { killedRun } from './testRun.ts'
 
 const ledger = testLedger('nginx-docker')
 const engine = await testEngine('nginx')
+const shared: Engine | undefined = engine && { ...engine, network: 'host' }
 
 /** Passes everything on to `upstream`. */
 function passing(upstream: (host: string) => string): ConfigureProxy {
@@ -38,6 +39,10 @@ async function behind(place: ListenOptions) {
   const server = createServer((_, response) => response.end('from behind')).listen(place)
   await once(server, 'listening')
   return server
+}
+
+function context() {
+  return { ledger: ledger(), signal: new AbortController().signal, progress: () => {} }
 }
 
 /** On a connection of its own, which no reload closes. */
@@ -77,45 +82,50 @@ describe.skipIf(!engine)('nginx in a container', () => {
     server.close()
   })
 
-  test.each(['host', 'ports'] as const)(
-    'a spare takes its place on its port: network %s',
-    async (network) => {
-      const context = { ledger: ledger(), signal: new AbortController().signal, progress: () => {} }
-      const on = { ...engine!, network }
-      const first = await startOn(on, { ...context, configure: answering('first'), port: 0 })
-      const spare = await spareOn(on, { ...context, port: first.port })
-      await vi.waitFor(async () => expect(await containersOfOurs()).toHaveLength(2), 10_000)
-      // The engine names those first that were made last.
-      const [laidUp] = await containersOfOurs()
-      process.kill(first.pid!, 'SIGKILL')
-      await first.gone
-      await using second = await spare.start(answering('second'))
-      expect(await ask(first.url)).toBe('second')
-      await second.apply(answering('third'))
-      expect(await ask(first.url)).toBe('third')
-      expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' })
-      await first.stop()
-      expect(await containersOfOurs()).toEqual([laidUp])
-      await second.stop()
-      expect(readLedger(ledger().path).open).toEqual([])
-    },
-  )
+  test('a spare takes its place on its port', async () => {
+    const first = await startOn(shared!, { ...context(), configure: answering('first'), port: 0 })
+    const spare = await spareOn(shared!, { ...context(), port: first.port })
+    // The engine names those first that were made last.
+    const [laidUp] = await containersOfOurs()
+    process.kill(first.pid!, 'SIGKILL')
+    await first.gone
+    await using second = await spare!.start(answering('second'))
+    expect(await ask(first.url)).toBe('second')
+    await second.apply(answering('third'))
+    expect(await ask(first.url)).toBe('third')
+    expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' })
+    await first.stop()
+    expect(await containersOfOurs()).toEqual([laidUp])
+    await second.stop()
+    expect(readLedger(ledger().path).open).toEqual([])
+  })
 
-  test('a spare that nobody wants, or that is not to be started, leaves nothing', async () => {
-    const context = { ledger: ledger(), signal: new AbortController().signal, progress: () => {} }
+  test('a spare that nobody wants, or that cannot take its place, leaves nothing', async () => {
     const port = await findFreePort()
-    await (await spareOn(engine!, { ...context, port }))[Symbol.asyncDispose]()
+    const make = async (signal = new AbortController().signal) =>
+      (await spareOn(shared!, { ...context(), signal, port }))!
+    await (await make())[Symbol.asyncDispose]()
     expect(readLedger(ledger().path).open).toEqual([])
-    const spare = await spareOn(engine!, { ...context, port })
-    await expect(spare.start(() => 'nonsense;')).rejects.toMatchObject({ code: 'NGINX_CONFIGURATION' })
-    await spare[Symbol.asyncDispose]()
+
+    const refusing = await make()
+    await expect(refusing.start(() => 'nonsense;')).rejects.toMatchObject({ code: 'NGINX_CONFIGURATION' })
     expect(readLedger(ledger().path).open).toEqual([])
+
+    const dead = await make()
+    const [container] = await containersOfOurs()
+    await (await clientOf(engine!)).getContainer(container!).kill()
+    await expect(dead.start(answering('late'))).rejects.toMatchObject({ code: 'NGINX_START_FAILED' })
+    expect(readLedger(ledger().path).open).toEqual([])
+
     const end = new AbortController()
-    const late = await spareOn(engine!, { ...context, signal: end.signal, port })
-    await vi.waitFor(async () => expect(await containersOfOurs()).toHaveLength(1), 10_000)
+    const late = await make(end.signal)
     end.abort(new Error('enough'))
     await expect(late.start(answering('late'))).rejects.toThrow('enough')
     expect(readLedger(ledger().path).open).toEqual([])
+  })
+
+  test('where ports are published there is no spare, which would need the same', async () => {
+    expect(await spareOn({ ...engine!, network: 'ports' }, { ...context(), port: 1 })).toBeUndefined()
   })
 
   test("reaches ports of this machine's 127.0.0.1 on its network", async () => {

@@ -11,10 +11,10 @@ import type {
   ServiceContext,
   SpareNginx,
 } from '../contract.ts'
-import { type ContainerPlace, HOST_NAME, launchInContainer } from './dockerMaster.ts'
+import { HOST_NAME, launchInContainer } from './dockerMaster.ts'
 import { imageVersion } from './imageVersion.ts'
 import { type Installation, runNginx } from './running.ts'
-import { createSpare } from './spare.ts'
+import { startSpare } from './spare.ts'
 
 /**
  * nginx in a container, with no more rights than the machine's own would have: as the same user, without any
@@ -55,34 +55,33 @@ export const dockerNginx: NginxProvider = {
  * with HOST_NOT_SERVED where it would have to publish its port to others than this machine.
  */
 export async function startOn(engine: Engine, context: ServiceContext & NginxOptions): Promise<Nginx> {
-  const place = await placeIn(engine, context)
-  return runNginx(
-    { ...installationIn(engine), launch: (files, port) => launchInContainer(place, files, port, context) },
-    context,
-  )
+  return runNginx(await installationIn(engine, context), context)
 }
 
-/** The same for a spare: a container that has been created, but not been started. */
+/**
+ * The same for a spare: a container that runs, and whose nginx listens nowhere yet. Undefined where ports are published,
+ * since no two containers can have the same.
+ */
 export async function spareOn(
   engine: Engine,
   context: ServiceContext & Omit<NginxOptions, 'configure'>,
-): Promise<SpareNginx> {
-  const place = await placeIn(engine, context)
-  return createSpare(installationIn(engine), context, (files, signal, startWhen) =>
-    launchInContainer(place, files, context.port, { ...context, signal }, startWhen),
-  )
+): Promise<SpareNginx | undefined> {
+  if (engine.network === 'ports') return undefined
+  return startSpare(await installationIn(engine, context), context)
 }
 
-async function placeIn(engine: Engine, { host }: Pick<NginxOptions, 'host'>): Promise<ContainerPlace> {
+async function installationIn(
+  engine: Engine,
+  context: ServiceContext & Omit<NginxOptions, 'configure'>,
+): Promise<Installation> {
   const { reference, here } = await chooseImage(engine, 'nginx')
   if (!here) throw imageMissing(reference, 'nothing is pulled while a trial runs')
-  if (engine.network === 'ports') mustBeLoopback(host)
-  return { engine, image: reference }
-}
-
-function installationIn({ network }: Engine): Omit<Installation, 'launch'> {
-  const ownNetwork = { listen: '0.0.0.0', upstreamHost: HOST_NAME }
-  return { provider: 'docker', ...(network === 'ports' && { network: ownNetwork }) }
+  if (engine.network === 'ports') mustBeLoopback(context.host)
+  return {
+    provider: 'docker',
+    ...(engine.network === 'ports' && { network: { listen: '0.0.0.0', upstreamHost: HOST_NAME } }),
+    launch: (files, port) => launchInContainer({ engine, image: reference }, files, port, context),
+  }
 }
 
 /**

@@ -37,7 +37,6 @@ export async function launchInContainer(
   files: NginxFiles,
   port: number,
   { ledger, signal, reach = [], forwardStderr = false }: ServiceContext & Omit<NginxOptions, 'configure'>,
-  startWhen?: Promise<void>,
 ): Promise<Master | undefined> {
   const takers = new Set<(text: string) => void>()
   if (forwardStderr) takers.add((text) => process.stderr.write(text))
@@ -67,7 +66,6 @@ export async function launchInContainer(
       onOutput: (text) => {
         for (const take of takers) take(text)
       },
-      ...(startWhen && { startWhen }),
       // Whether it answers is looked at from outside, as with every other master.
       ready: async () => true,
     })
@@ -130,7 +128,11 @@ function masterOf(
       const { code, output } = await runInContainer(handle, [...nginxCommand(PROGRAM, folder, file), '-t'])
       return code === 0 ? undefined : output
     },
-    hangUp: async () => void (await handle.kill({ signal: 'SIGHUP' }).catch(unlessEnded)),
+    async hangUp() {
+      // The engine runs a program to send a signal.
+      if (identity && isAlive(identity) && mayHangUp(identity.pid)) return
+      await handle.kill({ signal: 'SIGHUP' }).catch(unlessEnded)
+    },
     gone,
     ended,
     stop({ graceMs = STOP_MS } = {}) {
@@ -144,6 +146,15 @@ function masterOf(
       })()
       return stopping
     },
+  }
+}
+
+/** Sends it, unless the process is not ours to signal, or has ended. */
+function mayHangUp(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGHUP')
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import { childrenOf, commandLine } from '../../lifecycle/process.ts'
 import type { Nginx } from '../contract.ts'
+import { problemsIn } from './configuration.ts'
 import { askStatus, type Door, type Status } from './status.ts'
 
 const START_MS = 15_000
@@ -51,6 +52,8 @@ export async function becomesReady(
   for (;;) {
     signal.throwIfAborted()
     if (isTaken()) return undefined
+    // A spare runs on with the configuration that it had.
+    if (problemsIn(master.tail()).length > 0) throw new Error('it does not take its configuration')
     const status = await askStatus(door)
     if (status) return status
     if (!master.isRunning()) {
@@ -60,6 +63,17 @@ export async function becomesReady(
     }
     if (performance.now() > deadline)
       throw new Error(`it did not tell its status within ${START_MS / 1_000} s`)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+  }
+}
+
+/** Waits until it has workers, and so takes signals. Rejects where it ends, or has none for a long time. */
+export async function hasBegun(master: Master, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + START_MS
+  while ((await master.workers()).length === 0) {
+    signal.throwIfAborted()
+    if (!master.isRunning()) throw new Error('it ended as it began')
+    if (performance.now() > deadline) throw new Error(`it had no worker within ${START_MS / 1_000} s`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }

@@ -118,12 +118,11 @@ async function statusOf(master: Master, place: Place, signal: AbortSignal): Prom
     if (!status) await master.stop({ graceMs: 0 })
     return status
   } catch (error) {
-    const hasEnded = !master.isRunning()
     await master.stop({ graceMs: 0 })
     signal.throwIfAborted()
     const problem = problemsIn(master.tail())[0]
-    if (hasEnded && problem !== undefined) throw configurationRefused(master.tail())
-    throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${problem ?? messageOf(error)}`, {
+    if (problem !== undefined) throw configurationRefused(master.tail())
+    throw new BenchError('NGINX_START_FAILED', `nginx did not start: ${messageOf(error)}`, {
       exitCode: exitCodes.failed,
       output: master.tail(),
       cause: error,
