@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { BenchError, exitCodes } from '../../errors.ts'
 import { giveTo, type ServerUser } from '../serverUser.ts'
 import type { Master } from './master.ts'
+import { problemsIn } from './problems.ts'
 import { WITH_STATUS_HINT, WITHOUT_STATUS } from './status.ts'
 
 /** Where one nginx has its files, and whose they are. */
@@ -58,9 +59,4 @@ export function configurationRefused(output: string): BenchError {
 function write({ user }: NginxFiles, file: string, text: string): void {
   writeFileSync(file, text, { mode: 0o600 })
   giveTo(user, file)
-}
-
-/** What nginx calls an emergency, in its order: why it does not start, or does not reload. */
-export function problemsIn(output: string): string[] {
-  return Array.from(output.matchAll(/\[emerg\](?: \d+#\d+:)? (.+)/g), ([, problem = '']) => problem.trim())
 }

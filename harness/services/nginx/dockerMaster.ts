@@ -8,14 +8,9 @@ import { identify, isAlive } from '../../lifecycle/process.ts'
 import { processGone } from '../../lifecycle/processGone.ts'
 import type { NginxOptions, ServiceContext } from '../contract.ts'
 import { isPortTaken } from '../docker/words.ts'
-import {
-  configurationFile,
-  configurationRefused,
-  type NginxFiles,
-  nginxCommand,
-  problemsIn,
-} from './configuration.ts'
+import { configurationFile, configurationRefused, type NginxFiles, nginxCommand } from './configuration.ts'
 import { isStoppingTitle, type Master, type MastersWorker, workersOf } from './master.ts'
+import { problemsIn } from './problems.ts'
 
 const STOP_MS = 5_000
 

@@ -1,6 +1,6 @@
 import { childrenOf, commandLine } from '../../lifecycle/process.ts'
 import type { Nginx } from '../contract.ts'
-import { problemsIn } from './configuration.ts'
+import { problemsIn } from './problems.ts'
 import { askStatus, type Door, type Status } from './status.ts'
 
 const START_MS = 15_000

@@ -1,6 +1,6 @@
 import { BenchError, exitCodes } from '../../errors.ts'
-import { problemsIn } from './configuration.ts'
 import type { Master, MastersWorker } from './master.ts'
+import { problemsIn } from './problems.ts'
 
 const RELOAD_MS = 20_000
 const LOOK_AGAIN_MS = 5

@@ -10,10 +10,10 @@ import {
   configurationRefused,
   installConfiguration,
   type NginxFiles,
-  problemsIn,
   writeConfiguration,
 } from './configuration.ts'
 import { becomesReady, type Master } from './master.ts'
+import { problemsIn } from './problems.ts'
 import { reloadFailed, reloadMaster } from './reload.ts'
 import { newStatusName, type Status } from './status.ts'
 
