@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,10 +57,14 @@ describe('what an engine is decides how it is used (stand-ins)', () => {
       { info: { KernelVersion: '6.10.14-linuxkit' } },
       { network: 'ports', sharesKernel: false },
     ],
-    ['rootless Docker', { info: rootless }, { network: 'ports', rootless: true, sharesKernel: true }],
+    [
+      'rootless Docker',
+      { info: rootless },
+      { network: 'ports', networks: ['ports'], rootless: true, sharesKernel: true },
+    ],
     [
       'rootless Podman',
-      { version: podman, info: rootless },
+      { version: podman, info: { Rootless: true } },
       { kind: 'Podman', version: '5.4.2', network: 'host', rootless: true },
     ],
     [
@@ -79,6 +92,35 @@ describe('what an engine is decides how it is used (stand-ins)', () => {
   })
 })
 
+describe('where it is of no use, it is told at once (stand-ins)', () => {
+  const rootless = { info: { SecurityOptions: ['name=rootless'] } }
+
+  test('rootless Docker on a network of this machine, which it has not', async () => {
+    await using standIn = await standInEngine(rootless)
+    vi.stubEnv('DOCKER_HOST', standIn.address)
+    vi.stubEnv(NETWORK_VARIABLE, 'host')
+    expect((await lookForEngine()).refusal).toEqual({
+      reason:
+        'DOCKER_HOST: Docker has no network host for us (the network of rootless Docker is not that of this machine)',
+      hint: `unset ${NETWORK_VARIABLE}, or name another engine in DOCKER_HOST`,
+    })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'the rootless one of another user (skipped for those who cannot give a socket away)',
+    async () => {
+      await using standIn = await standInEngine(rootless)
+      chownSync(standIn.socket, 65_534, 65_534)
+      vi.stubEnv('DOCKER_HOST', standIn.address)
+      expect((await lookForEngine()).refusal).toEqual({
+        reason:
+          'DOCKER_HOST: it is the rootless engine of another user (uid 65534), who cannot see our files',
+        hint: expect.stringContaining('run bench as that user'),
+      })
+    },
+  )
+})
+
 describe('where it is looked for', () => {
   test('DOCKER_HOST before a context, a context before the usual places', async () => {
     await using named = await standInEngine({ version: { Version: '1' } })
@@ -100,7 +142,7 @@ describe('where it is looked for', () => {
     expect((await lookForEngine()).engine).toMatchObject({ version: '1', found: 'DOCKER_HOST' })
   })
 
-  test.skipIf(engine?.address === 'unix:///var/run/docker.sock')(
+  test.skipIf(existsSync('/var/run/docker.sock'))(
     'a usual socket of the user, where the machine has none (skipped where it has)',
     async () => {
       await using standIn = await standInEngine()

@@ -10,8 +10,10 @@ import {
   type EngineVersion,
   NETWORK_VARIABLE,
   outsideOf,
+  strangerOf,
+  withoutNetwork,
 } from './engineFacts.ts'
-import { askEngine } from './engineRequest.ts'
+import { askEngine, greetEngine } from './engineRequest.ts'
 
 export { type ContainerNetwork, containerNetworks, type Engine } from './engineFacts.ts'
 
@@ -23,7 +25,10 @@ const GROUP_HINT = 'add yourself to the group docker and log in anew, or run Doc
 
 let search: Promise<EngineSearch> | undefined
 
-/** Looks once in a process for an engine that answers: takes milliseconds, loads no library, starts nothing. */
+/**
+ * Looks once in a process for an engine that answers: takes milliseconds (with Podman half a second), loads no
+ * library, starts nothing.
+ */
 export function findEngine(): Promise<EngineSearch> {
   search ??= lookForEngine()
   return search
@@ -51,18 +56,22 @@ function namedNetwork(): ContainerNetwork | undefined {
   throw unknownName(`network in ${NETWORK_VARIABLE}`, named, containerNetworks)
 }
 
-async function examine(candidate: Candidate, network: ContainerNetwork | undefined): Promise<EngineSearch> {
+async function examine(candidate: Candidate, named: ContainerNetwork | undefined): Promise<EngineSearch> {
   const { address, found, hint } = candidate
   const transport = transportOf(address)
   if ('refusal' in transport) return { refusal: { reason: `${found}: ${transport.refusal}`, hint } }
   try {
+    await greetEngine(transport)
+    // Podman runs programs to tell these, for seconds on a busy machine.
     const [version, info] = await Promise.all([
       askEngine<EngineVersion>(transport, '/version'),
       askEngine<EngineInfo>(transport, '/info'),
     ])
-    const outside = outsideOf(info)
-    if (outside) return { refusal: { reason: `${found}: ${outside.reason}`, hint: outside.hint } }
-    return { engine: { address, found, ...describeEngine(version, info, network) } }
+    const facts = describeEngine(version, info)
+    const refusal = outsideOf(info) ?? strangerOf(transport, facts) ?? withoutNetwork(facts, named)
+    if (refusal) return { refusal: { reason: `${found}: ${refusal.reason}`, hint: refusal.hint } }
+    const asked = named && { network: named, networkWhy: `${NETWORK_VARIABLE} says so` }
+    return { engine: { address, found, ...facts, ...asked } }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EACCES' || code === 'EPERM')

@@ -19,6 +19,8 @@ export type Transport =
   | { readonly host: string; readonly port: number }
   | { readonly refusal: string }
 
+export type Reachable = Exclude<Transport, { refusal: string }>
+
 /**
  * What `docker` itself would use: DOCKER_HOST, else the chosen context; without either the usual sockets that
  * exist, those of Docker before those of Podman.

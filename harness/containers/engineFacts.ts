@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { hostname, release } from 'node:os'
+import type { Reachable } from './engineAddress.ts'
 
 /** A container engine that answers, and what decides how it is used. */
 export interface Engine {
@@ -25,6 +26,8 @@ export interface Engine {
   readonly network: ContainerNetwork
   /** Why that network, in words. */
   readonly networkWhy: string
+  /** Those that it can be used with, the usual one first. */
+  readonly networks: readonly ContainerNetwork[]
 }
 
 export const containerNetworks = ['host', 'ports'] as const
@@ -52,7 +55,10 @@ export interface EngineInfo {
   readonly OperatingSystem: string
   readonly KernelVersion: string
   readonly CgroupVersion?: string
+  /** Docker's way to tell that it is rootless, among others. */
   readonly SecurityOptions?: readonly string[] | null
+  /** Podman's, of which not all versions know Docker's. */
+  readonly Rootless?: boolean
 }
 
 /** Files that engines put into containers. */
@@ -71,15 +77,41 @@ export function outsideOf({ Name }: EngineInfo): EngineRefused | undefined {
   }
 }
 
-/** What an engine says of itself. `named`: the network that the environment asks for. */
-export function describeEngine(
-  version: EngineVersion,
-  info: EngineInfo,
+/**
+ * Why an engine is of no use to us: it runs without root's rights for another user, who cannot see our files.
+ * Undefined where it is.
+ */
+export function strangerOf(
+  transport: Reachable,
+  { rootless }: Pick<Engine, 'rootless'>,
+): EngineRefused | undefined {
+  if (!rootless || !('socketPath' in transport)) return undefined
+  const { uid } = statSync(transport.socketPath)
+  if (uid === process.getuid?.()) return undefined
+  return {
+    reason: `it is the rootless engine of another user (uid ${uid}), who cannot see our files`,
+    hint: 'run bench as that user, or name an engine of your own in DOCKER_HOST',
+  }
+}
+
+/** Why an engine is of no use with the network that the environment asks for. Undefined where it is. */
+export function withoutNetwork(
+  { kind, networks, networkWhy }: Pick<Engine, 'kind' | 'networks' | 'networkWhy'>,
   named: ContainerNetwork | undefined,
-): Omit<Engine, 'address' | 'found'> {
+): EngineRefused | undefined {
+  if (!named || networks.includes(named)) return undefined
+  return {
+    reason: `${kind} has no network ${named} for us (${networkWhy})`,
+    hint: `unset ${NETWORK_VARIABLE}, or name another engine in DOCKER_HOST`,
+  }
+}
+
+/** What an engine says of itself, and the network that it is usually used with. */
+export function describeEngine(version: EngineVersion, info: EngineInfo): Omit<Engine, 'address' | 'found'> {
   const podman = version.Components?.find(({ Name }) => Name === 'Podman Engine')
   const kind = podman ? 'Podman' : 'Docker'
-  const rootless = info.SecurityOptions?.some((option) => option.includes('rootless')) ?? false
+  const rootless =
+    info.Rootless ?? info.SecurityOptions?.some((option) => option.includes('rootless')) ?? false
   const sharesKernel = info.KernelVersion === release()
   return {
     kind,
@@ -88,17 +120,30 @@ export function describeEngine(
     rootless,
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
     sharesKernel,
-    ...networkFor({ kind, rootless, sharesKernel }, named),
+    ...networkFor({ kind, rootless, sharesKernel }),
   }
 }
 
-function networkFor(
-  { kind, rootless, sharesKernel }: Pick<Engine, 'kind' | 'rootless' | 'sharesKernel'>,
-  named: ContainerNetwork | undefined,
-): Pick<Engine, 'network' | 'networkWhy'> {
-  if (named) return { network: named, networkWhy: `${NETWORK_VARIABLE} says so` }
-  if (!sharesKernel) return { network: 'ports', networkWhy: 'its containers run in a virtual machine' }
+function networkFor({
+  kind,
+  rootless,
+  sharesKernel,
+}: Pick<Engine, 'kind' | 'rootless' | 'sharesKernel'>): Pick<Engine, 'network' | 'networkWhy' | 'networks'> {
+  if (!sharesKernel)
+    return {
+      network: 'ports',
+      networkWhy: 'its containers run in a virtual machine',
+      networks: ['ports', 'host'],
+    }
   if (rootless && kind === 'Docker')
-    return { network: 'ports', networkWhy: 'the network of rootless Docker is not that of this machine' }
-  return { network: 'host', networkWhy: 'its containers run on this machine, and it costs nothing' }
+    return {
+      network: 'ports',
+      networkWhy: 'the network of rootless Docker is not that of this machine',
+      networks: ['ports'],
+    }
+  return {
+    network: 'host',
+    networkWhy: 'its containers run on this machine, and it costs nothing',
+    networks: ['host', 'ports'],
+  }
 }

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { type Transport, transportOf } from './engineAddress.ts'
+import { type Reachable, transportOf } from './engineAddress.ts'
 
 const ANSWER_MS = 3_000
 /** What an engine gets that is known to be there, but may be building images. */
@@ -17,16 +17,41 @@ export class EngineRefusal extends Error {
   }
 }
 
+/** Resolves where an engine answers at all, which costs it nothing; rejects as `askEngine` does, after 3 s. */
+export async function greetEngine(transport: Reachable): Promise<void> {
+  await askText(transport, '/_ping', ANSWER_MS)
+}
+
 /**
  * Asks an engine for a document of its API, without loading a library for it. Rejects with EngineRefusal where
  * it answers with another status than 200, and else where it does not answer within `withinMs`.
  */
-export function askEngine<T>(
-  transport: Exclude<Transport, { refusal: string }>,
+export async function askEngine<T>(
+  transport: Reachable,
   path: string,
-  { withinMs = ANSWER_MS }: { withinMs?: number } = {},
+  withinMs = FOUND_ANSWER_MS,
 ): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const text = await askText(transport, path, withinMs)
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new Error('its answer is no JSON', { cause: error })
+  }
+}
+
+/** The same of an engine that has been found. */
+export function askFound<T>(
+  engine: { readonly address: string },
+  path: string,
+  withinMs?: number,
+): Promise<T> {
+  const transport = transportOf(engine.address)
+  if ('refusal' in transport) throw new Error(transport.refusal)
+  return askEngine<T>(transport, path, withinMs)
+}
+
+function askText(transport: Reachable, path: string, withinMs: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const asking = request(
     { ...transport, path, headers: { host: 'engine' }, signal: AbortSignal.timeout(withinMs) },
     (response) => {
@@ -40,28 +65,13 @@ export function askEngine<T>(
       response.once('end', () => {
         const { statusCode = 0 } = response
         if (statusCode !== 200) return reject(new EngineRefusal(statusCode, complaint(text, statusCode)))
-        try {
-          resolve(JSON.parse(text) as T)
-        } catch {
-          reject(new Error('its answer is no JSON'))
-        }
+        resolve(text)
       })
     },
   )
   asking.once('error', (error) => reject(inWords(error, withinMs)))
   asking.end()
   return promise
-}
-
-/** The same of an engine that has been found: it gets more time. */
-export function askFound<T>(
-  engine: { readonly address: string },
-  path: string,
-  withinMs = FOUND_ANSWER_MS,
-): Promise<T> {
-  const transport = transportOf(engine.address)
-  if ('refusal' in transport) throw new Error(transport.refusal)
-  return askEngine<T>(transport, path, { withinMs })
 }
 
 function inWords(error: Error, withinMs: number): Error {

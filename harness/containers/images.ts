@@ -37,6 +37,8 @@ export interface ImageFacts {
   readonly env: Readonly<Record<string, string>>
   /** What its command is given to, unless another one is named. */
   readonly entrypoint: readonly string[]
+  /** The ports that it says to listen on: `80/tcp`. */
+  readonly exposed: readonly string[]
 }
 
 /**
@@ -64,6 +66,7 @@ interface ImageDocument {
     readonly Labels?: Record<string, string> | null
     readonly Env?: readonly string[] | null
     readonly Entrypoint?: readonly string[] | null
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null
   }
 }
 
@@ -81,6 +84,7 @@ export async function lookUpImage(
       labels: image.Config.Labels ?? {},
       env: Object.fromEntries(env.map((line) => [line.split('=', 1)[0] ?? '', line.replace(/^[^=]*=/, '')])),
       entrypoint: image.Config.Entrypoint ?? [],
+      exposed: Object.keys(image.Config.ExposedPorts ?? {}),
     }
   } catch (error) {
     if (error instanceof EngineRefusal && error.statusCode === 404) return undefined

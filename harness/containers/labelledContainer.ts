@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode'
 import { GenericContainer } from 'testcontainers'
 import type { ClaimedContainer } from './claimedContainer.ts'
 import type { ContainerOptions, Mount, PublishedPort } from './containerOptions.ts'
+import { lookUpImage } from './images.ts'
 
 /** Called around the start of a container. */
 export interface StartHooks {
@@ -69,10 +70,23 @@ export function labelled(Base: new (image: string) => GenericContainer): Labelle
     protected override async beforeContainerCreated(): Promise<void> {
       await super.beforeContainerCreated?.()
       const { attach, mounts = [], host } = this.#options
+      await this.#publishExposed()
       // A check that the engine repeats all its life would be load on what is measured.
       Object.assign(this.createOpts, { Healthcheck: { Test: ['NONE'] } }, attach && WITH_INPUT)
       const own: Dockerode.HostConfig = { Mounts: mounts.map(bind), SecurityOpt: ['no-new-privileges'] }
       Object.assign(this.hostConfig, own, host)
+    }
+
+    /**
+     * Podman counts what an image exposes among the ports to be published, for all of which the library waits.
+     * Nobody listens there.
+     */
+    async #publishExposed(): Promise<void> {
+      const { engine, image } = this.#options
+      if (engine.kind !== 'Podman' || engine.network !== 'ports') return
+      const facts = await lookUpImage(engine, image)
+      const exposed = facts?.exposed.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]) ?? []
+      this.hostConfig.PortBindings = { ...Object.fromEntries(exposed), ...this.hostConfig.PortBindings }
     }
 
     protected override async containerCreated(): Promise<void> {

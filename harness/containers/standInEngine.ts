@@ -14,7 +14,7 @@ export interface StandIn {
 }
 
 /**
- * A stand-in for engines that cannot be had where tests run (Podman, rootless Docker, Docker Desktop, a broken
+ * A stand-in for engines that cannot be had wherever tests run (Podman, rootless Docker, Docker Desktop, a broken
  * one): a server on a real Unix socket that answers as they do, as far as an engine is looked for. It starts no
  * container. Disposal ends it.
  */
@@ -22,6 +22,7 @@ export async function standInEngine({ version, info, answer }: StandIn = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chartbench-engine-'))
   const socket = join(folder, 'docker.sock')
   const documents: Record<string, unknown> = {
+    '/_ping': 'OK',
     '/version': { Version: '29.1.0', Components: [{ Name: 'Engine', Version: '29.1.0' }], ...version },
     '/info': {
       OperatingSystem: 'a stand-in',

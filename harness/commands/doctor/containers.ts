@@ -9,7 +9,7 @@ import { ledgers } from '../../lifecycle/clean.ts'
 import type { Entry } from '../layout.ts'
 import type { Section } from './section.ts'
 
-const networks = {
+const networkWords = {
   host: "host: containers share this machine's network and listen on its 127.0.0.1",
   ports: 'ports: containers have their own, published on 127.0.0.1',
 } as const
@@ -39,9 +39,7 @@ export async function examineContainers(): Promise<Section> {
 }
 
 function kindOf({ kind, version, system, rootless, cgroupVersion }: Engine): string {
-  const tested = kind === 'Podman' ? ['not tested with Podman'] : []
-  const how = [rootless ? 'rootless' : 'as root', `cgroup v${cgroupVersion}`, ...tested]
-  return `${kind} ${version} on ${system} (${how.join(', ')})`
+  return `${kind} ${version} on ${system} (${rootless ? 'rootless' : 'as root'}, cgroup v${cgroupVersion})`
 }
 
 /** A usual socket is found where it is; whatever else named it is told. */
@@ -49,9 +47,10 @@ function whereFound({ address, found }: Engine): string {
   return address.endsWith(found) ? `at ${address}` : `at ${address}, named by ${found}`
 }
 
-function networkLines({ network, networkWhy }: Engine): string[] {
-  const other = network === 'host' ? 'ports' : 'host'
-  return [`${networks[network]} (${networkWhy})`, `→ ${NETWORK_VARIABLE}=${other} takes the other`]
+function networkLines({ network, networkWhy, networks }: Engine): string[] {
+  const other = networks.find((one) => one !== network)
+  const change = other ? [`→ ${NETWORK_VARIABLE}=${other} takes the other`] : []
+  return [`${networkWords[network]} (${networkWhy})`, ...change]
 }
 
 async function imageEntry(engine: Engine, service: ServiceImage): Promise<Entry> {
@@ -82,7 +81,7 @@ async function strayEntries(engine: Engine): Promise<Entry[]> {
       name: 'stray',
       lines: [
         `${name} (${status}) of the run ${run}, which has no ledger here: another user's, or its ledger was deleted`,
-        `→ if it is yours, docker rm -f -v ${name} ends it`,
+        `→ if it is yours, ${engine.kind.toLowerCase()} rm -f -v ${name} ends it`,
       ],
     }))
   } catch (error) {

@@ -18,9 +18,18 @@ export function configurationFile({ folder }: Pick<NginxFiles, 'folder'>): strin
   return join(folder, 'nginx.conf')
 }
 
-/** How nginx is called with a configuration: nothing that it is built with, no folder of the system's, is used. */
-export function nginxCommand(program: string, folder: string, file: string): string[] {
-  return [program, '-p', folder, '-c', file, '-e', 'stderr', '-g', 'daemon off;']
+/**
+ * How nginx is called with a configuration: nothing that it is built with, no folder of the system's, is used.
+ * `asRoot`: its workers stay root, where root has no more rights than we.
+ */
+export function nginxCommand(
+  program: string,
+  folder: string,
+  file: string,
+  { asRoot = false }: { asRoot?: boolean } = {},
+): string[] {
+  const directives = asRoot ? 'daemon off; user root;' : 'daemon off;'
+  return [program, '-p', folder, '-c', file, '-e', 'stderr', '-g', directives]
 }
 
 /** Puts a configuration where nginx will read it. */

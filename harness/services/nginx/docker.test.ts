@@ -153,7 +153,7 @@ describe.skipIf(!engine)('nginx in a container', () => {
     const told = await dockerNginx.version()
     expect(told).toMatch(/^\d+\.\d+\.\d+/)
     const { image } = (await dockerNginx.container!())!
-    const silent = { id: 'silent', sizeBytes: 0, labels: {}, env: {}, entrypoint: [] }
+    const silent = { id: 'silent', sizeBytes: 0, labels: {}, env: {}, entrypoint: [], exposed: [] }
     expect(await imageVersion(engine!, { reference: image, why: '', here: silent })).toBe(told)
   })
 

@@ -42,7 +42,7 @@ export async function launchInContainer(
       role: 'nginx',
       ledger,
       signal,
-      entrypoint: nginxCommand(PROGRAM, files.folder, configurationFile(files)),
+      entrypoint: commandIn(engine, files.folder, configurationFile(files)),
       command: [],
       user: userIn(engine, files),
       mounts: [
@@ -54,6 +54,8 @@ export async function launchInContainer(
       host: {
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
+        // Its workers, which stay root, clear the groups that they are in.
+        ...(engine.rootless && { CapAdd: ['SETGID'] }),
         // On Docker Desktop the name is known; elsewhere it is told.
         ...(engine.network === 'ports' &&
           engine.sharesKernel && { ExtraHosts: [`${HOST_NAME}:host-gateway`] }),
@@ -74,6 +76,10 @@ export async function launchInContainer(
   }
 }
 
+function commandIn({ rootless }: Engine, folder: string, file: string): string[] {
+  return nginxCommand(PROGRAM, folder, file, { asRoot: rootless })
+}
+
 /** Whom its files belong to. An engine without root's rights calls root who has started it. */
 function userIn(engine: Engine, { user }: NginxFiles): { uid: number; gid: number } {
   if (engine.rootless) return { uid: 0, gid: 0 }
@@ -82,10 +88,11 @@ function userIn(engine: Engine, { user }: NginxFiles): { uid: number; gid: numbe
 
 function masterOf(
   container: RunningContainer,
-  { sharesKernel, network }: Engine,
+  engine: Engine,
   { folder }: NginxFiles,
   takers: Set<(text: string) => void>,
 ): Master {
+  const { sharesKernel, network } = engine
   const { handle, pid } = container
   const identity = pid === undefined ? undefined : identify(pid)
   let hasEnded = false
@@ -120,7 +127,7 @@ function masterOf(
       return sharesKernel ? [] : ((await handle.top().then(workersByTop, unlessEnded)) ?? [])
     },
     async check(file) {
-      const { code, output } = await runInContainer(handle, [...nginxCommand(PROGRAM, folder, file), '-t'])
+      const { code, output } = await runInContainer(handle, [...commandIn(engine, folder, file), '-t'])
       return code === 0 ? undefined : output
     },
     async hangUp() {

@@ -79,12 +79,18 @@ function refuseLimits({ targetCpus, targetMemory }: IsolationFlags): void {
 async function usableEngine(): Promise<Engine> {
   const { engine, refusal } = await findEngine()
   if (!engine) throw cannotIsolate(refusal.reason, refusal.hint)
+  const named = `${engine.kind} ${engine.version}`
+  if (engine.rootless)
+    throw cannotIsolate(
+      `${named} runs without root, and cannot hold containers to limits everywhere`,
+      OTHER_ENGINE,
+    )
   if (engine.sharesKernel && engine.network === 'host') return engine
-  throw cannotIsolate(
-    `${engine.kind} ${engine.version} does not put containers on this machine's own network`,
-    'it takes an engine of this very machine, with rights of its own (not rootless, not a virtual machine); without --isolate docker it runs here',
-  )
+  throw cannotIsolate(`${named} does not put containers on this machine's own network`, OTHER_ENGINE)
 }
+
+const OTHER_ENGINE =
+  'it takes an engine of this very machine, with rights of its own (not rootless, not a virtual machine); without --isolate docker it runs here'
 
 function cannotIsolate(reason: string, hint: string): BenchError {
   return new BenchError('CANNOT_ISOLATE', `--isolate docker cannot be had: ${reason}`, {
