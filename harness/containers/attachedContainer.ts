@@ -62,8 +62,7 @@ export async function startAttached(options: AttachedOptions): Promise<AttachedC
 }
 
 async function attach(handle: Dockerode.Container): Promise<Streams> {
-  const all = { stream: true, hijack: true, stdin: true, stdout: true, stderr: true }
-  const connection = (await handle.attach(all)) as Duplex
+  const connection = await connect(handle)
   const stdout = new PassThrough()
   const stderr = new PassThrough()
   const frames = demultiplexInto(stdout, stderr)
@@ -72,4 +71,22 @@ async function attach(handle: Dockerode.Container): Promise<Streams> {
   connection.on('error', () => frames.destroy())
   connection.on('close', () => frames.end())
   return { stdin: connection, stdout, stderr }
+}
+
+/** The library's own way sends its options as a body too, and Podman hands that to the container as input. */
+function connect({ id, modem }: Dockerode.Container): Promise<Duplex> {
+  const options = {
+    path: `/containers/${id}/attach?`,
+    method: 'POST',
+    isStream: true,
+    hijack: true,
+    file: Buffer.alloc(0),
+    options: { stream: true, stdin: true, stdout: true, stderr: true },
+    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+  }
+  return new Promise((resolve, reject) =>
+    modem.dial(options, (error: Error | null, connection: unknown) =>
+      error ? reject(error) : resolve(connection as Duplex),
+    ),
+  )
 }

@@ -38,7 +38,7 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
       await using container = await start(await optionsOf('sleep', '300'))
       const { Config, HostConfig } = await container.handle.inspect()
       expect(Config.Labels).toMatchObject({ [RUN_LABEL]: ledger().runId, [ROLE_LABEL]: 'test' })
-      expect(Config.Healthcheck).toEqual({ Test: ['NONE'] })
+      expect(Config.Healthcheck).toMatchObject({ Test: ['NONE'] })
       expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '1m' } })
       expect(HostConfig.SecurityOpt).toEqual(['no-new-privileges'])
       expect(container.pid).toBeGreaterThan(0)

@@ -68,9 +68,9 @@ export function labelled(Base: new (image: string) => GenericContainer): Labelle
     }
 
     protected override async beforeContainerCreated(): Promise<void> {
+      await this.#publishExposed()
       await super.beforeContainerCreated?.()
       const { attach, mounts = [], host } = this.#options
-      await this.#publishExposed()
       // A check that the engine repeats all its life would be load on what is measured.
       Object.assign(this.createOpts, { Healthcheck: { Test: ['NONE'] } }, attach && WITH_INPUT)
       const own: Dockerode.HostConfig = { Mounts: mounts.map(bind), SecurityOpt: ['no-new-privileges'] }
@@ -85,7 +85,7 @@ export function labelled(Base: new (image: string) => GenericContainer): Labelle
       const { engine, image } = this.#options
       if (engine.kind !== 'Podman' || engine.network !== 'ports') return
       const facts = await lookUpImage(engine, image)
-      const exposed = facts?.exposed.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]) ?? []
+      const exposed = facts?.exposed.map((port) => [port, [{ HostPort: '' }]]) ?? []
       this.hostConfig.PortBindings = { ...Object.fromEntries(exposed), ...this.hostConfig.PortBindings }
     }
 

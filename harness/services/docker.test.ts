@@ -98,69 +98,72 @@ async function settingOf(admin: Admin, name: string): Promise<string> {
   return row!.value
 }
 
-describe.skipIf(!engine).each(containerNetworks)('a Postgres in a container, network: %s', (network) => {
-  let image: PostgresImage
-  let postgres: Postgres
-  let admin: Admin
-  beforeAll(async () => {
-    vi.stubEnv('BENCH_CACHE', cache)
-    image = await imageOn(network)
-    postgres = await start(image, { maxConnections: 42 })
-    admin = await openAdmin(postgres.url)
-  }, SLOW_MS)
-  afterAll(async () => {
-    await admin?.[Symbol.asyncDispose]()
-    await postgres?.[Symbol.asyncDispose]()
-  })
+describe.skipIf(!engine).each(engine?.networks ?? containerNetworks)(
+  'a Postgres in a container, network: %s',
+  (network) => {
+    let image: PostgresImage
+    let postgres: Postgres
+    let admin: Admin
+    beforeAll(async () => {
+      vi.stubEnv('BENCH_CACHE', cache)
+      image = await imageOn(network)
+      postgres = await start(image, { maxConnections: 42 })
+      admin = await openAdmin(postgres.url)
+    }, SLOW_MS)
+    afterAll(async () => {
+      await admin?.[Symbol.asyncDispose]()
+      await postgres?.[Symbol.asyncDispose]()
+    })
 
-  test('answers, on 127.0.0.1 alone, with the settings of every Postgres of ours', async () => {
-    expect(postgres).toMatchObject({ provider: 'docker', mayCreateRoles: true, disposable: true })
-    expect(await settingOf(admin, 'server_version')).toBe(postgres.version)
-    expect(await settingOf(admin, 'max_connections')).toBe('42')
-    expect(await settingOf(admin, 'client_connection_check_interval')).toBe('500ms')
-    expect(await settingOf(admin, 'fsync')).toBe('off')
-    const { hostname, port } = new URL(postgres.url)
-    expect(hostname).toBe(LOOPBACK)
-    expect(listeningAddresses(Number(port))).toEqual(['0100007F'])
-  })
+    test('answers, on 127.0.0.1 alone, with the settings of every Postgres of ours', async () => {
+      expect(postgres).toMatchObject({ provider: 'docker', mayCreateRoles: true, disposable: true })
+      expect(await settingOf(admin, 'server_version')).toBe(postgres.version)
+      expect(await settingOf(admin, 'max_connections')).toBe('42')
+      expect(await settingOf(admin, 'client_connection_check_interval')).toBe('500ms')
+      expect(await settingOf(admin, 'fsync')).toBe('off')
+      const { hostname, port } = new URL(postgres.url)
+      expect(hostname).toBe(LOOPBACK)
+      expect(listeningAddresses(Number(port))).toEqual(['0100007F'])
+    })
 
-  test('keeps a megabyte of log', async () => {
-    const [running] = await containersOf(ledger().runId)
-    const { HostConfig } = await (await clientOf(engine)).getContainer(running!.id).inspect()
-    expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '1m' } })
-  })
+    test('keeps a megabyte of log', async () => {
+      const [running] = await containersOf(ledger().runId)
+      const { HostConfig } = await (await clientOf(engine)).getContainer(running!.id).inspect()
+      expect(HostConfig.LogConfig).toEqual({ Type: 'json-file', Config: { 'max-size': '1m' } })
+    })
 
-  test('lets nobody in without the password', async () => {
-    for (const password of ['guess', '']) {
-      const connectionString = withCredentials(postgres.url, 'postgres', password)
-      const client = new pg.Client({ connectionString })
-      await expect(client.connect()).rejects.toThrow(/password/)
-    }
-  })
-
-  test(
-    'restarts at the same URL, whether it was running or had crashed, and keeps its data',
-    async () => {
-      await admin.query('create table kept (n int)')
-      await admin.query('insert into kept values (1)')
-      const first = postgres.pid
-      await postgres.restart!()
-      if (first !== undefined) {
-        expect(postgres.pid).not.toBe(first)
-        expect(identify(first)).toBeUndefined()
+    test('lets nobody in without the password', async () => {
+      for (const password of ['guess', '']) {
+        const connectionString = withCredentials(postgres.url, 'postgres', password)
+        const client = new pg.Client({ connectionString })
+        await expect(client.connect()).rejects.toThrow(/password/)
       }
-      await using second = await openAdmin(postgres.url)
-      await second.query('insert into kept values (2)')
-      await postgres.stopNow!()
-      await postgres.stopNow!()
-      await expect(second.query('select 1')).rejects.toThrow()
-      await postgres.restart!()
-      await using third = await openAdmin(postgres.url)
-      expect(await third.query('select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }])
-    },
-    SLOW_MS,
-  )
-})
+    })
+
+    test(
+      'restarts at the same URL, whether it was running or had crashed, and keeps its data',
+      async () => {
+        await admin.query('create table kept (n int)')
+        await admin.query('insert into kept values (1)')
+        const first = postgres.pid
+        await postgres.restart!()
+        if (first !== undefined) {
+          expect(postgres.pid).not.toBe(first)
+          expect(identify(first)).toBeUndefined()
+        }
+        await using second = await openAdmin(postgres.url)
+        await second.query('insert into kept values (2)')
+        await postgres.stopNow!()
+        await postgres.stopNow!()
+        await expect(second.query('select 1')).rejects.toThrow()
+        await postgres.restart!()
+        await using third = await openAdmin(postgres.url)
+        expect(await third.query('select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }])
+      },
+      SLOW_MS,
+    )
+  },
+)
 
 describe.skipIf(!engine)('a Postgres in a container', () => {
   let image: PostgresImage

@@ -60,15 +60,17 @@ const ways: Way[] = [
           ['in a container with published ports', { network: 'ports', sharesKernel: true }],
           ['in a container whose processes are not seen', { network: 'ports', sharesKernel: false }],
         ] as const
-      ).map(
-        ([name, how]): Way => ({
-          name,
-          start: (context) => startOn({ ...engine, ...how }, context),
-          sharesNetwork: how.network === 'host',
-          hasPids: how.sharesKernel,
-          kill: killContainer,
-        }),
       )
+        .filter(([, { network }]) => engine.networks.includes(network))
+        .map(
+          ([name, how]): Way => ({
+            name,
+            start: (context) => startOn({ ...engine, ...how }, context),
+            sharesNetwork: how.network === 'host',
+            hasPids: how.sharesKernel,
+            kill: killContainer,
+          }),
+        )
     : []),
 ]
 
