@@ -7,6 +7,7 @@ import { findEngine } from '../harness/containers/engine.ts'
 import { lookUpImage } from '../harness/containers/images.ts'
 import { RUN_LABEL } from '../harness/containers/labels.ts'
 import { clientOf } from '../harness/containers/library.ts'
+import { standInEngine } from '../harness/containers/standInEngine.ts'
 import { spawnChild } from '../harness/lifecycle/children.ts'
 import { clean } from '../harness/lifecycle/clean.ts'
 import { testLedger } from '../harness/lifecycle/testLedger.ts'
@@ -246,6 +247,17 @@ test('without an engine nothing is isolated', async () => {
   const end = await bench(['run', 'single', '--isolate', 'docker'], { env })
   expect([end.code, end.out]).toEqual([3, ''])
   expect(end.err).toContain('--isolate docker cannot be had')
+})
+
+test.each([
+  ['--target-memory', '512m', { MemoryLimit: false }, 'limits no memory here'],
+  ['--target-cpus', '0', { CPUSet: false }, 'keeps to no CPUs here'],
+])('an engine that would leave %s out is refused', async (option, value, info, reason) => {
+  await using standIn = await standInEngine({ info })
+  const env = { DOCKER_HOST: standIn.address }
+  const end = await bench(['run', 'single', '--isolate', 'docker', option, value], { env })
+  expect([end.code, end.out]).toEqual([3, ''])
+  expect(end.err).toMatch(new RegExp(`${reason}[\\s\\S]*without ${option}`))
 })
 
 test.skipIf(!engine)(

@@ -14,6 +14,8 @@ export interface Engine {
   readonly system: string
   readonly rootless: boolean
   readonly cgroupVersion: 1 | 2
+  /** What it can hold its containers to; it leaves other limits out, and tells nobody but who reads its warnings. */
+  readonly canLimit: { readonly memory: boolean; readonly cpus: boolean }
   /**
    * Whether its containers run on the kernel that we run on, so that their processes stand in our /proc and
    * their control groups can be read; else they live in a virtual machine.
@@ -55,6 +57,9 @@ export interface EngineInfo {
   readonly OperatingSystem: string
   readonly KernelVersion: string
   readonly CgroupVersion?: string
+  /** Whether its control groups limit that. */
+  readonly MemoryLimit?: boolean
+  readonly CPUSet?: boolean
   /** Docker's way to tell that it is rootless, among others. */
   readonly SecurityOptions?: readonly string[] | null
   /** Podman's, of which not all versions know Docker's. */
@@ -119,6 +124,7 @@ export function describeEngine(version: EngineVersion, info: EngineInfo): Omit<E
     system: info.OperatingSystem,
     rootless,
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    canLimit: { memory: info.MemoryLimit ?? true, cpus: info.CPUSet ?? true },
     sharesKernel,
     ...networkFor({ kind, rootless, sharesKernel }),
   }

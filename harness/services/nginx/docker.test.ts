@@ -204,3 +204,7 @@ test.each([
     { id: '9', isStopping: false },
   ])
 })
+
+test('no workers in a table without rows', () => {
+  expect(workersByTop({ Titles: null, Processes: null })).toEqual([])
+})

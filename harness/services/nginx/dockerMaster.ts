@@ -165,14 +165,19 @@ function unlessEnded(error: { statusCode?: number }): void {
   if (error.statusCode !== 404 && error.statusCode !== 409) throw error
 }
 
-/** The engine's own table of a container's processes, the columns of which are named but not fixed. */
-export function workersByTop(table: { Titles: string[]; Processes: string[][] }): MastersWorker[] {
-  const column = (...names: string[]) => table.Titles.findIndex((title) => names.includes(title))
+/** The engine's own table of a container's processes, the columns of which are named but not fixed; Podman's may be empty. */
+export function workersByTop({ Titles, Processes }: ProcessTable): MastersWorker[] {
+  const column = (...names: string[]) => Titles?.findIndex((title) => names.includes(title)) ?? -1
   const [pid, command] = [column('PID'), column('CMD', 'COMMAND', 'ARGS')]
-  return table.Processes.flatMap((row) => {
+  return (Processes ?? []).flatMap((row) => {
     const title = row[command] ?? ''
     return title.includes('worker process')
       ? [{ id: row[pid] ?? '', isStopping: isStoppingTitle(title) }]
       : []
   })
+}
+
+interface ProcessTable {
+  readonly Titles: readonly string[] | null
+  readonly Processes: readonly (readonly string[])[] | null
 }

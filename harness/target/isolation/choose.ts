@@ -45,7 +45,7 @@ export async function chooseIsolation(
       `--isolate docker cannot run ${proxied.name} with nginx=docker: a target in a container starts the nginx of its image, under the same limits`,
       'leave nginx out of --provider, or say nginx=local',
     )
-  const engine = await usableEngine()
+  const engine = await usableEngine(limits)
   const image = benchImage()
   const here = await lookUpImage(engine, image)
   if (!here) {
@@ -76,7 +76,7 @@ function refuseLimits({ targetCpus, targetMemory }: IsolationFlags): void {
   throw wrongUse(`${option} limits targets in containers, and they run in none`, 'add --isolate docker')
 }
 
-async function usableEngine(): Promise<Engine> {
+async function usableEngine({ cpus, memoryBytes }: TargetLimits): Promise<Engine> {
   const { engine, refusal } = await findEngine()
   if (!engine) throw cannotIsolate(refusal.reason, refusal.hint)
   const named = `${engine.kind} ${engine.version}`
@@ -85,12 +85,21 @@ async function usableEngine(): Promise<Engine> {
       `${named} runs without root, and cannot hold containers to limits everywhere`,
       OTHER_ENGINE,
     )
-  if (engine.sharesKernel && engine.network === 'host') return engine
-  throw cannotIsolate(`${named} does not put containers on this machine's own network`, OTHER_ENGINE)
+  if (!engine.sharesKernel || engine.network !== 'host')
+    throw cannotIsolate(`${named} does not put containers on this machine's own network`, OTHER_ENGINE)
+  if (memoryBytes !== undefined && !engine.canLimit.memory)
+    throw cannotIsolate(`${named} limits no memory here`, withoutLimit('memory', '--target-memory'))
+  if (cpus !== undefined && !engine.canLimit.cpus)
+    throw cannotIsolate(`${named} keeps to no CPUs here`, withoutLimit('cpuset', '--target-cpus'))
+  return engine
 }
 
 const OTHER_ENGINE =
   'it takes an engine of this very machine, with rights of its own (not rootless, not a virtual machine); without --isolate docker it runs here'
+
+function withoutLimit(controller: string, option: string): string {
+  return `its system lacks the ${controller} controller of control groups (docker info warns of it); without ${option} targets run isolated, but not held to that`
+}
 
 function cannotIsolate(reason: string, hint: string): BenchError {
   return new BenchError('CANNOT_ISOLATE', `--isolate docker cannot be had: ${reason}`, {
