@@ -64,9 +64,14 @@ export function unknownName(
  * together with others (AggregateError), hides it.
  */
 export function originalOf(error: unknown): unknown {
-  if (error instanceof SuppressedError) return originalOf(error.suppressed)
-  if (error instanceof AggregateError && error.errors.length > 0) return originalOf(error.errors[0])
-  return error
+  return causesOf(error)[0]
+}
+
+/** All the errors that one stands for, the first to have happened first. */
+export function causesOf(error: unknown): unknown[] {
+  if (error instanceof SuppressedError) return [...causesOf(error.suppressed), ...causesOf(error.error)]
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap(causesOf)
+  return [error]
 }
 
 export function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-// Prints the closing line of a test run from Vitest's JSON report:
+// Prints which tests were skipped, whose names say why, and the closing line of a test run, from Vitest's JSON report:
 // `node scripts/closing-line.ts <report.json>` → `12 passed, 0 failed` or `12 passed, 1 failed, 2 skipped`.
 import { readFile } from 'node:fs/promises'
 
@@ -6,8 +6,16 @@ import { readFile } from 'node:fs/promises'
 interface TestReport {
   readonly testResults: readonly {
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string }[]
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
   }[]
+}
+
+/** A line for each test that was skipped. */
+export function skippedLines({ testResults }: TestReport): string[] {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName }) => `skipped: ${fullName}`)
 }
 
 /** `N passed, N failed`, with `, N skipped` where some were. A file that could not run counts as one failed. */
@@ -25,5 +33,6 @@ export function closingLine({ testResults }: TestReport): string {
 if (import.meta.main) {
   const path = process.argv[2]
   if (path === undefined) throw new Error('usage: node scripts/closing-line.ts <report.json>')
-  console.log(closingLine(JSON.parse(await readFile(path, 'utf8')) as TestReport))
+  const report = JSON.parse(await readFile(path, 'utf8')) as TestReport
+  for (const line of [...skippedLines(report), closingLine(report)]) console.log(line)
 }

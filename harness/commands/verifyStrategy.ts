@@ -12,6 +12,7 @@ import { checkRow } from './checkRow.ts'
 import type { VerifyFlags } from './flags.ts'
 import { prepareGround } from './ground.ts'
 import { onInterrupt } from './interrupt.ts'
+import { tellStopping } from './untilStopped.ts'
 import { portRange, queryModeOf, wholeNumber } from './values.ts'
 
 interface Chosen {
@@ -29,7 +30,7 @@ export async function verifyStrategy(name: string, flags: VerifyFlags): Promise<
   const reference = await resolveStrategy(name)
   const chosen = chosenBy(flags)
   mustSuffice(reference, chosen)
-  using interrupt = onInterrupt(() => process.stderr.write('\nstopping (Ctrl-C again ends at once)\n'))
+  using interrupt = onInterrupt(tellStopping)
   const { signal } = interrupt
   await using ground = await prepareGround('verify', reference, flags, signal)
   const { services, isolation } = ground

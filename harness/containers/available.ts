@@ -12,8 +12,8 @@ export type InContainer =
 
 /**
  * Whether a service could run in a container here, for its provider's `probe` and `start`: an engine answers,
- * and its image is there or could be pulled. Takes milliseconds where it is there or no engine answers, at most
- * a few seconds where a registry has to be asked. Starts and pulls nothing.
+ * and its image is there or could be pulled. Takes as long as `findEngine`, milliseconds more where the image is there,
+ * some seconds where a registry has to be asked. Starts and pulls nothing.
  */
 export async function inContainer(service: ServiceImage): Promise<InContainer> {
   const { engine, refusal } = await findEngine()

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { readLedger } from '../lifecycle/ledgerFile.ts'
 import { testLedger } from '../lifecycle/testLedger.ts'
 import { startAttached } from './attachedContainer.ts'
 import { startContainer } from './container.ts'
@@ -57,10 +58,14 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
 
   test.each(Object.entries(ways))('by %s: given up it is gone', async (_, start) => {
     const givingUp = new AbortController()
-    const started = start({ ...(await optionsOf('sleep', '300')), signal: givingUp.signal })
+    const options = { ...(await optionsOf('sleep', '300')), signal: givingUp.signal }
+    const started = start({ ...options, ready: async () => false })
+    started.catch(() => {})
+    await expect.poll(() => containersOf(ledger().runId), { interval: 5, timeout: SLOW_MS }).toHaveLength(1)
     givingUp.abort(new Error('enough'))
     await expect(started).rejects.toThrow('enough')
     expect(await containersOf(ledger().runId)).toEqual([])
+    expect(readLedger(ledger().path).open).toEqual([])
   })
 
   test('that ends before it is ready fails with what it has printed', async () => {

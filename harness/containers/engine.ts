@@ -26,7 +26,8 @@ const GROUP_HINT = 'add yourself to the group docker and log in anew, or run Doc
 let search: Promise<EngineSearch> | undefined
 
 /**
- * Looks once in a process for an engine that answers: takes milliseconds (with Podman half a second), loads no
+ * Looks once in a process for an engine that answers: takes milliseconds, with Podman half a second, on a busy machine
+ * more; at most 3 s for each that is silent, and 20 s where one greets and then tells nothing of itself. Loads no
  * library, starts nothing.
  */
 export function findEngine(): Promise<EngineSearch> {

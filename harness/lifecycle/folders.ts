@@ -15,7 +15,7 @@ export function ledgerFolder(): string {
   return join(stateFolder(), 'chartbench', 'ledger')
 }
 
-/** What can be made again and may be deleted at any time: `$BENCH_CACHE`, else below `$XDG_CACHE_HOME`. */
+/** What can be made again and may be deleted whenever no run is under way: `$BENCH_CACHE`, else below `$XDG_CACHE_HOME`. */
 export function cacheFolder(): string {
   return (
     process.env.BENCH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'chartbench')

@@ -1,5 +1,5 @@
-// A stand-in for Ryuk, the reaper of testcontainers, whose image cannot be had where tests run. It runs in a
-// container with the engine's socket, imports nothing of ours, and speaks Ryuk's protocol: who connects names what
+// A stand-in for Ryuk, the reaper of testcontainers, whose image would have to be pulled. It runs in a container
+// with the engine's socket, imports nothing of ours, and speaks Ryuk's protocol: who connects names what
 // is to be removed, a line of filters each, answered with ACK; some seconds after the last connection is gone it
 // removes that and ends. Networks, volumes and images, which Ryuk removes too, it leaves.
 import { request } from 'node:http'

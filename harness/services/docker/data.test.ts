@@ -54,12 +54,14 @@ describe.skipIf(!engine?.sharesKernel)(
     test('prepared beforehand, no start initialises it; what is kept of images that are gone is removed', async () => {
       const image = await usualImage()
       const cache = join(folder, 'cache')
-      for (const name of ['postgres-image-0123456789abcdef-1', 'postgres-18.4-1', 'images'])
-        mkdirSync(join(cache, name), { recursive: true })
+      const gone = { ...image, facts: { ...image.facts, id: 'sha256:0123456789abcdef' } }
+      const elsewhere = { ...gone, engine: { ...engine, address: 'unix:///elsewhere/engine.sock' } }
+      const [kept, old, others] = [image, gone, elsewhere].map((one) => basename(placeOf(one)!.template))
+      const besides = ['postgres-18.4-1', 'images', others!]
+      for (const name of [old!, ...besides]) mkdirSync(join(cache, name), { recursive: true })
       await prepareImage(image, context())
       expect(lines).toEqual([`initialising Postgres from ${image.reference}`])
-      const kept = basename(placeOf(image)!.template)
-      expect(readdirSync(cache).sort()).toEqual(['images', 'postgres-18.4-1', kept].sort())
+      expect(readdirSync(cache).sort()).toEqual([kept, ...besides].sort())
       const { runId, path } = ledger()
       expect((await labelledContainers(engine)).filter(({ run }) => run === runId)).toEqual([])
       expect(readLedger(path).open).toEqual([])

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   createWriteStream,
@@ -115,25 +115,23 @@ export async function keepData(
   }
 }
 
-/**
- * Removes the data of images that the engine has no more. That of another engine goes with it, and is kept again
- * when it is used.
- */
+/** Removes the data of images that this engine has no more, which none of its servers can be using. */
 export async function removeOldData(engine: Pick<Engine, 'address'>): Promise<void> {
   const images = await askFound<{ readonly Id: string }[]>(engine, '/images/json?all=true')
-  const present = new Set(images.map(({ Id }) => shortId(Id)))
-  for (const name of readdirSync(cacheFolder())) {
-    const id = TEMPLATE.exec(name)?.[1]
-    if (id !== undefined && !present.has(id))
+  const present = new Set(images.map(({ Id }) => templateName(engine, Id)))
+  const own = templatePrefix(engine)
+  for (const name of readdirSync(cacheFolder()))
+    if (name.startsWith(own) && !present.has(name))
       rmSync(join(cacheFolder(), name), { recursive: true, force: true })
-  }
 }
 
-/** What the folders of kept data are called, with the end of the image's id. */
-const TEMPLATE = /^postgres-image-([0-9a-f]{16})-\d+$/
+/** What folders of kept data are called: by engine, since others share the cache, and by the end of the image's id. */
+function templateName(engine: Pick<Engine, 'address'>, imageId: string): string {
+  return `${templatePrefix(engine)}${imageId.slice(-16)}-${TEMPLATE_VERSION}`
+}
 
-function shortId(id: string): string {
-  return id.slice(-16)
+function templatePrefix({ address }: Pick<Engine, 'address'>): string {
+  return `postgres-image-${createHash('sha256').update(address).digest('hex').slice(0, 8)}-`
 }
 
 /** Where data is in a container, and where it is kept. */
@@ -146,6 +144,5 @@ export interface DataPlace {
 export function placeOf({ engine, facts }: PostgresImage): DataPlace | undefined {
   const folder = facts.env.PGDATA
   if (!folder || facts.entrypoint.length === 0 || !engine.sharesKernel) return undefined
-  const name = `postgres-image-${shortId(facts.id)}-${TEMPLATE_VERSION}`
-  return { folder, template: join(cacheFolder(), name) }
+  return { folder, template: join(cacheFolder(), templateName(engine, facts.id)) }
 }

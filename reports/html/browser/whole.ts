@@ -4,6 +4,8 @@
 
 function layOut(): void {
   document.documentElement.classList.add('whole')
+  // What the address names has moved by the true heights of the parts before it.
+  document.querySelector(':target')?.scrollIntoView()
 }
 
 function onceIdle(): void {
