@@ -1,8 +1,9 @@
 import { LOOPBACK } from '../../strategies/app/address.ts'
-import type { ProxyStarter } from '../../strategies/contract.ts'
+import type { ConfigureProxy, ProxyStarter } from '../../strategies/contract.ts'
+import { BenchError, messageOf } from '../errors.ts'
 import type { Ledger } from '../lifecycle/ledger.ts'
 import { lookUp } from '../lifecycle/process.ts'
-import type { AddressKind, NginxProvider } from '../services/contract.ts'
+import type { AddressKind, Nginx, NginxProvider, SpareNginx } from '../services/contract.ts'
 import { PROVIDER_VARIABLE, usualProvider } from '../services/environment.ts'
 import { chooseProvider } from '../services/index.ts'
 import { howEnded } from './death.ts'
@@ -41,7 +42,8 @@ export interface ProxyShelf extends ProxyStarter, AsyncDisposable {
 /**
  * The proxies of one target. `lost` is called for each that ends without having been stopped, once it is known how.
  * `folders`, asked at each start, are those to the Unix sockets in which they connect. Where a start takes long, a
- * spare is laid up for each proxy that runs, and takes its place when another is started on its port.
+ * spare is laid up for each proxy that runs, and takes its place when another is started on its port, unless it has
+ * died meanwhile.
  */
 export function createProxies(options: {
   ledger: Ledger
@@ -53,7 +55,7 @@ export function createProxies(options: {
 }): ProxyShelf {
   const { ledger, signal, lost, host = LOOPBACK, folders = () => [] } = options
   const stops = new Set<() => Promise<void>>()
-  const spares = new SpareProxies()
+  const spares = new SpareProxies(signal)
   let provider: NginxProvider | undefined
   return {
     async reaches() {
@@ -66,10 +68,12 @@ export function createProxies(options: {
       const reach = folders()
       const what = { ledger, signal, progress, host, reach, forwardStderr: true }
       const spare = await spares.take(port, reach)
-      const nginx = await (spare?.start(configure) ?? provider.start({ ...what, configure, port }))
+      const nginx =
+        (spare && (await takesPlace(spare, configure, signal))) ??
+        (await provider.start({ ...what, configure, port }))
       const { pid } = nginx
       const makeSpare = provider.spare?.bind(provider, { ...what, port: nginx.port })
-      if (makeSpare) spares.layUp(nginx.port, reach, makeSpare)
+      const laid = makeSpare && spares.layUp(nginx.port, reach, makeSpare)
       let told = false
       const ended = nginx.ended.then((end) => {
         if (!told) lost({ role: PROXY_ROLE, pid, how: howEnded(end) })
@@ -84,7 +88,7 @@ export function createProxies(options: {
       const stop = async () => {
         // One that is gone already has ended by itself, even if the news of it is still on the way.
         if (pid === undefined || lookUp(pid)) told = true
-        await Promise.all([nginx.stop(), spares.drop(nginx.port)])
+        await Promise.all([nginx.stop(), laid?.[Symbol.asyncDispose]()])
         await ended
       }
       stops.add(stop)
@@ -93,5 +97,22 @@ export function createProxies(options: {
     async [Symbol.asyncDispose]() {
       await Promise.all([spares[Symbol.asyncDispose](), ...[...stops].map((stop) => stop())])
     },
+  }
+}
+
+/** Undefined where the spare has died meanwhile, or hangs: it is gone, and the start goes its usual way. */
+async function takesPlace(
+  spare: SpareNginx,
+  configure: ConfigureProxy,
+  signal: AbortSignal,
+): Promise<Nginx | undefined> {
+  try {
+    return await spare.start(configure)
+  } catch (error) {
+    signal.throwIfAborted()
+    // Another one would refuse it too.
+    if (error instanceof BenchError && error.code === 'NGINX_CONFIGURATION') throw error
+    console.error('the spare proxy did not take the place:', messageOf(error))
+    return undefined
   }
 }

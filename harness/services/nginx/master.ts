@@ -3,6 +3,7 @@ import type { Nginx } from '../contract.ts'
 import { problemsIn } from './problems.ts'
 import { askStatus, type Door, type Status } from './status.ts'
 
+/** How long an nginx may take to begin. */
 const START_MS = 15_000
 const LOOK_AGAIN_MS = 5
 
@@ -40,14 +41,15 @@ export interface MastersWorker {
 
 /**
  * Waits until it tells its status, and gives that; undefined where the port is somebody else's. Rejects where it ends,
- * or does not tell it for a long time.
+ * or does not tell it within `readyMs`, 15 s where that is not told.
  */
 export async function becomesReady(
   master: Master,
   door: Door,
   signal: AbortSignal,
+  readyMs = START_MS,
 ): Promise<Status | undefined> {
-  const deadline = performance.now() + START_MS
+  const deadline = performance.now() + readyMs
   const isTaken = () => master.tail().includes(PORT_TAKEN)
   for (;;) {
     signal.throwIfAborted()
@@ -62,7 +64,7 @@ export async function becomesReady(
       throw new Error('it ended as it began')
     }
     if (performance.now() > deadline)
-      throw new Error(`it did not tell its status within ${START_MS / 1_000} s`)
+      throw new Error(`it did not tell its status within ${readyMs / 1_000} s`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }

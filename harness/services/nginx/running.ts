@@ -30,6 +30,8 @@ export interface Installation {
    * undefined where somebody has the port. Leaves nothing where it fails.
    */
   launch(files: NginxFiles, port: number): Promise<Master | undefined>
+  /** How long what it has launched may take to answer; 15 s where it is not told. */
+  readonly readyMs?: number
 }
 
 /**
@@ -101,7 +103,7 @@ async function startOnPort(
     writeConfiguration(files, text)
     context.signal.throwIfAborted()
     const master = await installation.launch(files, port)
-    const status = master && (await statusOf(master, place, context.signal))
+    const status = master && (await statusOf(master, place, context.signal, installation.readyMs))
     if (status) return { master, status, place, text }
   }
   const what = context.port
@@ -111,10 +113,15 @@ async function startOnPort(
 }
 
 /** Its status, once it tells it on that port, which somebody may have; it is ended where it does not. */
-async function statusOf(master: Master, place: Place, signal: AbortSignal): Promise<Status | undefined> {
+async function statusOf(
+  master: Master,
+  place: Place,
+  signal: AbortSignal,
+  readyMs: number | undefined,
+): Promise<Status | undefined> {
   const door = { ...place, host: reachable(place.listen) }
   try {
-    const status = await becomesReady(master, door, signal)
+    const status = await becomesReady(master, door, signal, readyMs)
     if (!status) await master.stop({ graceMs: 0 })
     return status
   } catch (error) {

@@ -1,12 +1,16 @@
+import { quoted } from '../../../strategies/parts/nginx/configuration.ts'
 import type { NginxOptions, ServiceContext, SpareNginx } from '../contract.ts'
 import { type NginxFiles, writeConfiguration } from './configuration.ts'
 import { hasBegun } from './master.ts'
 import { createSite, type Installation, runIn } from './running.ts'
 
+/** It takes hundredths of a second; a start from nothing is quicker than to wait longer for one that hangs. */
+const TAKE_OVER_MS = 2_000
+
 /**
  * Starts an nginx that serves nobody yet, in a folder of its own, and resolves once it does. What it is started with
  * later it takes as a running one takes a change: it reads its configuration again, which costs hundredths of a second
- * where a start costs tenths. Rejects as `runNginx` does, having left nothing.
+ * where a start costs tenths. Rejects as `launch` does, or with why it did not begin, having left nothing.
  */
 export async function startSpare(
   installation: Installation,
@@ -15,8 +19,8 @@ export async function startSpare(
   const site = createSite(context.ledger)
   try {
     writeConfiguration(site.files, idleConfiguration(site.files))
-    const master = await installation.launch(site.files, context.port)
-    if (!master) throw new Error('its port is in use')
+    // Nobody has the port of one that listens nowhere.
+    const master = (await installation.launch(site.files, context.port))!
     try {
       await hasBegun(master, context.signal)
     } catch (error) {
@@ -30,7 +34,11 @@ export async function startSpare(
     return {
       async start(configure) {
         try {
-          return await runIn(site, { ...installation, launch: takeOver }, { ...context, configure })
+          return await runIn(
+            site,
+            { ...installation, launch: takeOver, readyMs: TAKE_OVER_MS },
+            { ...context, configure },
+          )
         } catch (error) {
           await master.stop({ graceMs: 0 })
           throw error
@@ -49,5 +57,5 @@ export async function startSpare(
 
 /** Listens nowhere. */
 function idleConfiguration({ folder }: NginxFiles): string {
-  return `pid "${folder}/nginx.pid";\nerror_log stderr;\nevents {}\n`
+  return `pid ${quoted(`${folder}/nginx.pid`)};\nerror_log stderr;\nevents {}\n`
 }

@@ -214,7 +214,8 @@ function server({ upstreamHost = LOOPBACK }: ProxyPlace, address: Address): stri
   return `${inUrl(address.host ?? upstreamHost)}:${address.port}`
 }
 
-function quoted(text: string): string {
+/** As nginx reads a word that may hold anything. */
+export function quoted(text: string): string {
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }
 
