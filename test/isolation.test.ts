@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { benchImage } from '../harness/containers/benchImage.ts'
 import { findEngine } from '../harness/containers/engine.ts'
 import { lookUpImage } from '../harness/containers/images.ts'
-import { RUN_LABEL } from '../harness/containers/labels.ts'
 import { clientOf } from '../harness/containers/library.ts'
 import { standInEngine } from '../harness/containers/standInEngine.ts'
+import { containersOfRun } from '../harness/containers/testContainers.ts'
 import { spawnChild } from '../harness/lifecycle/children.ts'
 import { clean } from '../harness/lifecycle/clean.ts'
 import { testLedger } from '../harness/lifecycle/testLedger.ts'
@@ -162,11 +162,8 @@ describe.skipIf(!engine)('a target in a container', () => {
     async () => {
       await using target = await startHungry()
       const client = await clientOf(engine!)
-      const { runId } = ledger()
-      const [{ Id } = { Id: '' }] = await client.listContainers({
-        filters: { label: [`${RUN_LABEL}=${runId}`] },
-      })
-      await client.getContainer(Id).kill()
+      const [container] = await containersOfRun(engine!, ledger().runId)
+      await client.getContainer(container!.Id).kill()
       expect(await target.died).toBe('the target was ended by SIGKILL')
       expect(target.container?.wantOfMemory()).toBeUndefined()
     },
@@ -190,8 +187,7 @@ describe.skipIf(!engine)('a target in a container', () => {
       ])
       process.kill(child.pid, 'SIGKILL')
       await child.stop()
-      const client = await clientOf(engine!)
-      const left = () => client.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${runId}`] } })
+      const left = () => containersOfRun(engine!, runId)
       expect(await left()).toHaveLength(1)
       await clean()
       expect(await left()).toEqual([])

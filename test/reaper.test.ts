@@ -3,8 +3,8 @@ import { LABEL_TESTCONTAINERS_SESSION_ID as SESSION_LABEL } from 'testcontainers
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { benchImage } from '../harness/containers/benchImage.ts'
 import { ROLE_LABEL, RUN_LABEL } from '../harness/containers/labels.ts'
-import { clientOf } from '../harness/containers/library.ts'
 import { offlineImage } from '../harness/containers/offlineImages.ts'
+import { containersWith } from '../harness/containers/testContainers.ts'
 import { childrenOf } from '../harness/lifecycle/process.ts'
 import { bench, startBench } from './bench.ts'
 import { engineWith } from './images/docker.ts'
@@ -27,12 +27,6 @@ const engine = (await engineWith(
   offlineImage('nginx'),
   benchImage(),
 ))!
-
-/** The containers that carry a label, and what they say of themselves. */
-async function containersWith(label: string) {
-  const found = await (await clientOf(engine)).listContainers({ all: true, filters: { label: [label] } })
-  return found.map(({ Id, Labels, State, Ports }) => ({ id: Id, labels: Labels, state: State, ports: Ports }))
-}
 
 function environment(surroundings: Surroundings, image: string) {
   return {
@@ -82,20 +76,20 @@ describe.skipIf(!engine)("with the library's reaper, played by a stand-in", { ti
         { env: environment(surroundings, image.reference) },
       )
       onTestFinished(() => void running.process.kill())
-      const reaper = async () => (await containersWith(`${REAPER_LABEL}=true`))[0]
+      const reaper = async () => (await containersWith(engine, `${REAPER_LABEL}=true`))[0]
       const session = async () => {
-        const id = (await reaper())?.labels[SESSION_LABEL]
-        return id === undefined ? [] : (await containersWith(`${SESSION_LABEL}=${id}`)).filter(isOurs)
+        const id = (await reaper())?.Labels[SESSION_LABEL]
+        return id === undefined ? [] : (await containersWith(engine, `${SESSION_LABEL}=${id}`)).filter(isOurs)
       }
       const standing = expect.poll(
-        async () => (await session()).map(({ labels, state }) => `${labels[ROLE_LABEL]} ${state}`).sort(),
+        async () => (await session()).map(({ Labels, State }) => `${Labels[ROLE_LABEL]} ${State}`).sort(),
         { timeout: STANDS_MS },
       )
       const early = running.ended.then(({ err }) => Promise.reject(new Error(err)))
       early.catch(() => {})
       await Promise.race([standing.toEqual(made), early])
-      expect((await reaper())?.ports.map(({ IP }) => IP)).toEqual(['127.0.0.1'])
-      const runs = new Set((await session()).map(({ labels }) => labels[RUN_LABEL]!))
+      expect((await reaper())?.Ports.map(({ IP }) => IP)).toEqual(['127.0.0.1'])
+      const runs = new Set((await session()).map(({ Labels }) => Labels[RUN_LABEL]!))
       killAll(running.process.pid!)
       await running.ended
       await expect
@@ -128,10 +122,12 @@ describe.skipIf(!engine)("with the library's reaper, played by a stand-in", { ti
       { env: environment(surroundings, image.reference) },
     )
     expect(wholeEnds, err).toContain(code)
-    await expect.poll(() => containersWith(`${REAPER_LABEL}=true`), { timeout: REAPED_MS }).toEqual([])
+    await expect
+      .poll(() => containersWith(engine, `${REAPER_LABEL}=true`), { timeout: REAPED_MS })
+      .toEqual([])
   })
 })
 
-function isOurs({ labels }: { labels: Readonly<Record<string, string>> }): boolean {
-  return labels[RUN_LABEL] !== undefined
+function isOurs({ Labels }: { Labels: Readonly<Record<string, string>> }): boolean {
+  return Labels[RUN_LABEL] !== undefined
 }

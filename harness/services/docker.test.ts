@@ -8,8 +8,8 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ContainerNetwork, containerNetworks, type Engine } from '../containers/engine.ts'
 import { chooseImage } from '../containers/images.ts'
-import { RUN_LABEL } from '../containers/labels.ts'
 import { clientOf } from '../containers/library.ts'
+import { containersOfRun } from '../containers/testContainers.ts'
 import { testEngine } from '../containers/testEngine.ts'
 import { changedImage } from '../containers/testImage.ts'
 import { spawnChild } from '../lifecycle/children.ts'
@@ -18,6 +18,7 @@ import { readLedger } from '../lifecycle/ledgerFile.ts'
 import { findFreePort, LOOPBACK } from '../lifecycle/ports.ts'
 import { childrenOf, identify } from '../lifecycle/process.ts'
 import { testLedger } from '../lifecycle/testLedger.ts'
+import { listeningAddresses } from '../lifecycle/testListeners.ts'
 import type { Postgres } from './contract.ts'
 import { type Admin, openAdmin } from './database/admin.ts'
 import { withCredentials } from './database/url.ts'
@@ -67,9 +68,7 @@ function start(image: PostgresImage, options: StartOptions = {}): Promise<Postgr
 
 /** The containers of a run, with the volumes that were made for them. */
 async function containersOf(runId: string) {
-  const client = await clientOf(engine)
-  const found = await client.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${runId}`] } })
-  return found.map(({ Id, State, Mounts }) => ({
+  return (await containersOfRun(engine, runId)).map(({ Id, State, Mounts }) => ({
     id: Id,
     isRunning: State === 'running',
     volumes: Mounts.map(({ Name }) => Name).filter((name) => name !== undefined),
@@ -79,18 +78,6 @@ async function containersOf(runId: string) {
 async function volumesLeftOf(names: readonly string[]): Promise<string[]> {
   const { Volumes } = await (await clientOf(engine)).listVolumes()
   return Volumes.map(({ Name }) => Name).filter((name) => names.includes(name))
-}
-
-/** At which addresses of this machine something listens on a port, as the kernel writes them. */
-function listeningAddresses(port: number): string[] {
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  return ['tcp', 'tcp6'].flatMap((table) =>
-    readFileSync(`/proc/net/${table}`, 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, local, , state]) => local?.endsWith(`:${wanted}`) && state === '0A')
-      .map(([, local]) => local!.split(':')[0]!),
-  )
 }
 
 async function settingOf(admin: Admin, name: string): Promise<string> {

@@ -3,11 +3,11 @@ import { chmodSync, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo, ListenOptions } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 import { containerNetworks, type Engine } from '../../containers/engine.ts'
-import { RUN_LABEL } from '../../containers/labels.ts'
 import { clientOf } from '../../containers/library.ts'
+import { containersOfRun } from '../../containers/testContainers.ts'
 import { testEngine } from '../../containers/testEngine.ts'
 import { clean } from '../../lifecycle/clean.ts'
 import { readLedger } from '../../lifecycle/ledgerFile.ts'
@@ -51,9 +51,13 @@ async function ask(url: string): Promise<string> {
 }
 
 async function containersOfOurs(): Promise<string[]> {
-  const client = await clientOf(engine!)
-  const filters = { label: [`${RUN_LABEL}=${ledger().runId}`] }
-  return (await client.listContainers({ all: true, filters })).map(({ Id }) => Id)
+  return (await containersOfRun(engine!, ledger().runId)).map(({ Names }) => Names[0]!.replace(/^\//, ''))
+}
+
+/** The container that was made last. */
+function lastContainer(): string {
+  const { open } = readLedger(ledger().path)
+  return open.flatMap(({ entry }) => (entry.kind === 'container' ? [entry.name] : [])).at(-1)!
 }
 
 async function answerThrough(network: Engine['network'], reach: string[], configure: ConfigureProxy) {
@@ -87,8 +91,7 @@ describe.skipIf(!engine)('nginx in a container', () => {
   test('a spare takes its place on its port', async () => {
     const first = await startOn(shared!, { ...context(), configure: answering('first'), port: 0 })
     const spare = await spareOn(shared!, { ...context(), port: first.port })
-    // The engine names those first that were made last.
-    const [laidUp] = await containersOfOurs()
+    const laidUp = lastContainer()
     process.kill(first.pid!, 'SIGKILL')
     await first.gone
     await using second = await spare!.start(answering('second'))
@@ -114,8 +117,7 @@ describe.skipIf(!engine)('nginx in a container', () => {
     expect(readLedger(ledger().path).open).toEqual([])
 
     const dead = await make()
-    const [container] = await containersOfOurs()
-    await (await clientOf(engine!)).getContainer(container!).kill()
+    await (await clientOf(engine!)).getContainer(lastContainer()).kill()
     await expect(dead.start(answering('late'))).rejects.toMatchObject({ code: 'NGINX_START_FAILED' })
     expect(readLedger(ledger().path).open).toEqual([])
 
@@ -123,6 +125,20 @@ describe.skipIf(!engine)('nginx in a container', () => {
     const late = await make(end.signal)
     end.abort(new Error('enough'))
     await expect(late.start(answering('late'))).rejects.toThrow('enough')
+    expect(readLedger(ledger().path).open).toEqual([])
+  })
+
+  test('what the engine failed to remove after its end, its stop removes', async () => {
+    const nginx = await startOn(shared!, { ...context(), configure: answering(''), port: 0 })
+    const prototype = Object.getPrototypeOf((await clientOf(engine!)).getContainer(lastContainer()))
+    using remove = vi.spyOn(prototype, 'remove')
+    remove.mockRejectedValueOnce(Object.assign(new Error('the engine is busy'), { statusCode: 500 }))
+    process.kill(nginx.pid!, 'SIGKILL')
+    await nginx.ended
+    await vi.waitFor(() => expect(remove).toHaveBeenCalled())
+    expect(await containersOfOurs()).toHaveLength(1)
+    await nginx.stop()
+    expect(await containersOfOurs()).toEqual([])
     expect(readLedger(ledger().path).open).toEqual([])
   })
 

@@ -18,7 +18,8 @@ import { startSpare } from './spare.ts'
 
 /**
  * nginx in a container, with no more rights than the machine's own would have: as the same user, without any
- * capability, on a file system that it cannot write to save for its folder.
+ * capability, on a file system that it cannot write to save for its folder. In a rootless engine it is root, who is
+ * there the user that has started the engine, and may change its groups.
  */
 export const dockerNginx: NginxProvider = {
   name: 'docker',

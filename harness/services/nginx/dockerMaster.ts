@@ -144,7 +144,8 @@ function masterOf(
           await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })])
         }
         await container[Symbol.asyncDispose]()
-        await removed
+        // Had the removal at its exit failed, this one has not.
+        await removed.catch(() => {})
       })()
       return stopping
     },

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ConfigureProxy } from '../../../strategies/contract.ts'
 import { clientOf } from '../../containers/library.ts'
@@ -10,6 +9,7 @@ import { readLedger } from '../../lifecycle/ledgerFile.ts'
 import { LOOPBACK } from '../../lifecycle/ports.ts'
 import { childrenOf, processesOfGroup } from '../../lifecycle/process.ts'
 import { testLedger } from '../../lifecycle/testLedger.ts'
+import { listeningAddresses } from '../../lifecycle/testListeners.ts'
 import type { Nginx, NginxOptions, ServiceContext } from '../contract.ts'
 import { findNginx } from './binary.ts'
 import { startOn } from './docker.ts'
@@ -111,7 +111,7 @@ describe.each(ways)('an nginx of our own, $name', ({ start: startSo, sharesNetwo
 
   test.skipIf(process.platform !== 'linux')('is reached on 127.0.0.1 and on no other address', async () => {
     await using nginx = await start(answering('here'))
-    expect(listeners(nginx.port)).toEqual(['0100007F'])
+    expect(listeningAddresses(nginx.port)).toEqual(['0100007F'])
   })
 
   test.skipIf(process.getuid?.() !== 0 || !hasPids)(
@@ -211,17 +211,6 @@ describe.each(ways)('an nginx of our own, $name', ({ start: startSo, sharesNetwo
     expect(readLedger(ledger().path).open).toEqual([])
   })
 })
-
-/** On which addresses, as the kernel writes them, somebody listens on a port. */
-function listeners(port: number): string[] {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0')
-  const lines = ['tcp', 'tcp6'].flatMap((table) => readFileSync(join('/proc/net', table), 'utf8').split('\n'))
-  return lines.flatMap((line) => {
-    const [, local = '', , state] = line.trim().split(/\s+/)
-    const [address = '', ownPort] = local.split(':')
-    return state === '0A' && ownPort === hex ? [address] : []
-  })
-}
 
 async function occupy(
   accept = (socket: Socket) => void socket.destroy(),

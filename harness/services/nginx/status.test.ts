@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { LOOPBACK } from '../../lifecycle/ports.ts'
 import { configurationRefused } from './configuration.ts'
 import { localNginx } from './local.ts'
-import { askStatus } from './status.ts'
+import { askStatus, newStatusName } from './status.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -21,6 +21,12 @@ test('what anybody else answers is no status, and need not come to an end', asyn
   server.closeAllConnections()
   server.close()
   expect(await askStatus(door)).toBeUndefined()
+})
+
+test('the name of a status page fits the smallest bucket of nginx, and is another each time', () => {
+  const names = Array.from({ length: 1_000 }, newStatusName)
+  expect(names.filter((name) => !/^[0-9a-z]{1,14}$/.test(name))).toEqual([])
+  expect(new Set(names).size).toBe(names.length)
 })
 
 test('an nginx that cannot tell its status is refused in plain words, with the way out', async () => {
