@@ -6,7 +6,7 @@ import { startAttached } from './attachedContainer.ts'
 import { startContainer } from './container.ts'
 import { chooseImage } from './images.ts'
 import { ROLE_LABEL, RUN_LABEL } from './labels.ts'
-import { clientOf } from './library.ts'
+import { containersOfRun } from './testContainers.ts'
 import { testEngine } from './testEngine.ts'
 
 const SLOW_MS = 60_000
@@ -53,7 +53,7 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
       exitCode: 3,
       message: expect.stringMatching(/^the test container did not start: .*no such file/s),
     })
-    expect(await containersOf(ledger().runId)).toEqual([])
+    expect(await containersOfRun(engine, ledger().runId)).toEqual([])
   })
 
   test.each(Object.entries(ways))('by %s: given up it is gone', async (_, start) => {
@@ -61,10 +61,12 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
     const options = { ...(await optionsOf('sleep', '300')), signal: givingUp.signal }
     const started = start({ ...options, ready: async () => false })
     started.catch(() => {})
-    await expect.poll(() => containersOf(ledger().runId), { interval: 5, timeout: SLOW_MS }).toHaveLength(1)
+    await expect
+      .poll(() => containersOfRun(engine, ledger().runId), { interval: 5, timeout: SLOW_MS })
+      .toHaveLength(1)
     givingUp.abort(new Error('enough'))
     await expect(started).rejects.toThrow('enough')
-    expect(await containersOf(ledger().runId)).toEqual([])
+    expect(await containersOfRun(engine, ledger().runId)).toEqual([])
     expect(readLedger(ledger().path).open).toEqual([])
   })
 
@@ -74,7 +76,7 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
       message: 'the test container did not start: it ended with code 7',
       output: 'no luck',
     })
-    expect(await containersOf(ledger().runId)).toEqual([])
+    expect(await containersOfRun(engine, ledger().runId)).toEqual([])
   })
 
   test('that may end at once has started all the same, and tells how it ended', async () => {
@@ -91,9 +93,3 @@ describe.skipIf(!engine)('a container of ours', { timeout: SLOW_MS }, () => {
     expect(await container.ended).toMatchObject({ code: 0 })
   })
 })
-
-async function containersOf(runId: string): Promise<string[]> {
-  const filters = { label: [`${RUN_LABEL}=${runId}`] }
-  const found = await (await clientOf(engine)).listContainers({ all: true, filters })
-  return found.map(({ Names }) => Names[0]!)
-}
