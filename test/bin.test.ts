@@ -11,9 +11,8 @@ const PROGRAM = `
 const task: string | undefined = process.argv[2]
 if (task === 'wait') {
   let interrupts = 0
-  const end = () => { console.log('interrupts', interrupts); process.exit(130) }
-  process.on('SIGINT', () => { if (++interrupts === 1) setTimeout(end, 100) })
-  process.on('SIGTERM', () => process.exit(143))
+  process.on('SIGINT', () => console.log('interrupts', ++interrupts))
+  process.on('SIGTERM', () => process.exit(interrupts > 0 ? 130 : 143))
   setInterval(() => {}, 1_000)
   console.log('waiting')
 } else if (task === 'die') process.kill(process.pid, 'SIGKILL')
@@ -57,8 +56,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Runs `bin/bench.js` in a session of its own, so without a terminal; `signal` is sent once it waits. */
-async function run(node: string, checkout: string, args: string[], signal?: NodeJS.Signals) {
+/**
+ * Runs `bin/bench.js` in a session of its own, so without a terminal. One of `signals` is sent for each line that it
+ * prints: what one of them has led to is there before the next.
+ */
+async function run(node: string, checkout: string, args: string[], ...signals: NodeJS.Signals[]) {
   const child = spawn(node, [join(folder, checkout, 'bin', 'bench.js'), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +69,10 @@ async function run(node: string, checkout: string, args: string[], signal?: Node
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
-    if (signal && text.includes('waiting')) child.kill(signal)
+    for (const _line of text.matchAll(/\n/g)) {
+      const signal = signals.shift()
+      if (signal) child.kill(signal)
+    }
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text
@@ -94,7 +99,7 @@ describe.each([
 
   test.skipIf(node === undefined)('SIGTERM and SIGINT reach the program, once', async () => {
     expect(await run(node!, 'whole', ['wait'], 'SIGTERM')).toMatchObject({ code: 143 })
-    const interrupted = await run(node!, 'whole', ['wait'], 'SIGINT')
+    const interrupted = await run(node!, 'whole', ['wait'], 'SIGINT', 'SIGTERM')
     expect(interrupted).toMatchObject({ code: 130, out: 'waiting\ninterrupts 1\n' })
   })
 

@@ -1,42 +1,31 @@
 import { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import type { RunFlags } from './flags.ts'
-import {
-  imageOption,
-  isolateOption,
-  portsOption,
-  providerOption,
-  targetCpusOption,
-  targetMemoryOption,
-} from './targetOptions.ts'
+import { addTargetOptions } from './targetOptions.ts'
 
 /** `bench run`: plays a scenario against strategies and compares them. */
-export const command = new Command('run')
-  .description('play a scenario against strategies and write the comparison')
-  .argument('<strategy...>', 'names (bench list strategies), folders, or all')
-  .optionsGroup('What is played:')
-  .option('--scenario <name|file>', 'what users do: a name (bench list scenarios) or a YAML file', 'burst')
-  .option('--query <duration>', "the slow query, such as 5s or 200ms; default: the scenario's")
-  .option('--query-mode <mode[,mode]>', 'async, blocking, or both', 'async')
-  .option('--widgets <n>', "charts on each user's page; default: the scenario's")
-  .option('--slo <expression...>', 'objectives instead of the scenario\'s: "p95(ttc) < 12s"')
-  .optionsGroup('Load:')
-  .option('--users <n[,n…]>', "user counts; several make a matrix; default: the scenario's")
-  .option('--duration <duration>', 'how long users arrive, for open shapes')
-  .option('--rate <r>', 'arrivals a second, for open shapes')
-  .option('--timeout <duration>', "when a user gives up; default: 3 × the strategy's own last floor + 30s")
-  .option('--trials <n>', 'fresh boots of each cell, interleaved', '1')
-  .option('--seed <s>', 'arrivals, order of trials, keys; default: drawn and printed')
-  .option('--driver <name>', 'what plays the users (bench list drivers)', 'users')
-  .optionsGroup('What serves it, and where:')
-  .option('--db-connections <p>', 'P, the connections that a strategy may hold in all', '10')
-  .option('--workers <n>', 'workers, where the topology has any', '4')
-  .addOption(providerOption())
-  .addOption(imageOption())
-  .addOption(portsOption())
-  .addOption(isolateOption())
-  .addOption(targetCpusOption())
-  .addOption(targetMemoryOption())
+export const command = addTargetOptions(
+  new Command('run')
+    .description('play a scenario against strategies and write the comparison')
+    .argument('<strategy...>', 'names (bench list strategies), folders, or all')
+    .optionsGroup('What is played:')
+    .option('--scenario <name|file>', 'what users do: a name (bench list scenarios) or a YAML file', 'burst')
+    .option('--query <duration>', "the slow query, such as 5s or 200ms; default: the scenario's")
+    .option('--query-mode <mode[,mode]>', 'async, blocking, or both', 'async')
+    .option('--widgets <n>', "charts on each user's page; default: the scenario's")
+    .option('--slo <expression...>', 'objectives instead of the scenario\'s: "p95(ttc) < 12s"')
+    .optionsGroup('Load:')
+    .option('--users <n[,n…]>', "user counts; several make a matrix; default: the scenario's")
+    .option('--duration <duration>', 'how long users arrive, for open shapes')
+    .option('--rate <r>', 'arrivals a second, for open shapes')
+    .option('--timeout <duration>', "when a user gives up; default: 3 × the strategy's own last floor + 30s")
+    .option('--trials <n>', 'fresh boots of each cell, interleaved', '1')
+    .option('--seed <s>', 'arrivals, order of trials, keys; default: drawn and printed')
+    .option('--driver <name>', 'what plays the users (bench list drivers)', 'users')
+    .optionsGroup('What serves it, and where:')
+    .option('--db-connections <p>', 'P, the connections that a strategy may hold in all', '10')
+    .option('--workers <n>', 'workers, where the topology has any', '4'),
+)
   .option('--setup', 'first install what the strategies need and is not here (see bench setup)')
   .optionsGroup('Output:')
   .option('--output <folder>', 'where the run is recorded; default: results/<time>-<scenario>')

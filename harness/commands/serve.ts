@@ -2,14 +2,7 @@ import { Command, Option } from 'commander'
 import { LOOPBACK } from '../../strategies/app/address.ts'
 import { addExamples } from './examples.ts'
 import type { ServeFlags } from './flags.ts'
-import {
-  imageOption,
-  isolateOption,
-  portsOption,
-  providerOption,
-  targetCpusOption,
-  targetMemoryOption,
-} from './targetOptions.ts'
+import { addTargetOptions } from './targetOptions.ts'
 
 /** An option that a variable of its name can give too, which is how containers are told: BENCH_DB_CONNECTIONS. */
 function setting(flags: string, description: string, usual: string): Option {
@@ -18,27 +11,23 @@ function setting(flags: string, description: string, usual: string): Option {
 }
 
 /** `bench serve`: one strategy, until Ctrl-C; or as a target on stdin and stdout. */
-export const command = new Command('serve')
-  .description('start one strategy and print its URL, until Ctrl-C')
-  .argument('<strategy>', 'a name (bench list strategies) or a folder')
-  .addOption(setting('--host <address>', 'IP address to listen on; 0.0.0.0: all of this machine', LOOPBACK))
-  .addOption(setting('--port <port>', 'TCP port to listen on; 0: one that is free', '0'))
-  .addOption(setting('--query <duration>', 'the slow query', '5s'))
-  .addOption(setting('--query-mode <mode>', 'async or blocking', 'async'))
-  .addOption(setting('--db-connections <count>', 'P, the connections that it may hold', '10'))
-  .addOption(setting('--workers <count>', 'workers, where the topology has any', '4'))
-  .addOption(
-    new Option(
-      '--allow-origin <origin...>',
-      'origins of other pages that may embed its charts, and other names under which it is reached',
-    ).env('BENCH_ALLOW_ORIGIN'),
-  )
-  .addOption(providerOption())
-  .addOption(imageOption())
-  .addOption(portsOption())
-  .addOption(isolateOption())
-  .addOption(targetCpusOption())
-  .addOption(targetMemoryOption())
+export const command = addTargetOptions(
+  new Command('serve')
+    .description('start one strategy and print its URL, until Ctrl-C')
+    .argument('<strategy>', 'a name (bench list strategies) or a folder')
+    .addOption(setting('--host <address>', 'IP address to listen on; 0.0.0.0: all of this machine', LOOPBACK))
+    .addOption(setting('--port <port>', 'TCP port to listen on; 0: one that is free', '0'))
+    .addOption(setting('--query <duration>', 'the slow query', '5s'))
+    .addOption(setting('--query-mode <mode>', 'async or blocking', 'async'))
+    .addOption(setting('--db-connections <count>', 'P, the connections that it may hold', '10'))
+    .addOption(setting('--workers <count>', 'workers, where the topology has any', '4'))
+    .addOption(
+      new Option(
+        '--allow-origin <origin...>',
+        'origins of other pages that may embed its charts, and other names under which it is reached',
+      ).env('BENCH_ALLOW_ORIGIN'),
+    ),
+)
   .option('--process <role>', 'that process of it alone, where something else starts the others')
   .option('--name <name>', 'with --process: its name, of no other process')
   .option('--ready-file <file>', 'with --process: there as long as it serves, for who looks after it')

@@ -1,5 +1,9 @@
 import { strict as assert } from 'node:assert'
-import type { Subject } from './contract.ts'
+import type { SessionGrant } from '../app/protocol/messages.ts'
+import type { Powers, Subject } from './contract.ts'
+import { eventually } from './eventually.ts'
+import { NOBODY, resigned } from './signed.ts'
+import { served } from './user.ts'
 
 type Counts = Awaited<ReturnType<Subject['counts']>>
 
@@ -23,4 +27,18 @@ export function assertGrace({ settings: { graceMs } }: Subject, leftMs: number):
   const lastedMs = performance.now() - leftMs
   // The socket's end reaches the server a little after us, never before.
   assert.ok(lastedMs >= graceMs - 20, `cancelled after ${lastedMs.toFixed(0)} ms, grace ${graceMs} ms`)
+}
+
+/** Who comes with the token of another worker makes one misroute, and has no query run again. */
+export async function assertMisrouted(
+  subject: Subject & Powers,
+  come: (grant: SessionGrant, token: string) => Promise<unknown>,
+): Promise<void> {
+  const before = await subject.misroutes!()
+  await using user = await served(subject)
+  const { grant } = user
+  const queries = await subject.counts()
+  await come(grant, resigned(subject, grant, { worker: NOBODY }))
+  await eventually('the misroute is counted', async () => (await subject.misroutes!()) === before + 1)
+  assert.equal((await subject.counts()).started, queries.started, 'the query was run again')
 }

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert'
 import { ChartSession } from '../app/client/chartSession.ts'
 import { errors } from '../app/protocol/codes.ts'
 import type { ConformanceCheck } from './contract.ts'
-import { eventually, within } from './eventually.ts'
+import { assertMisrouted } from './counted.ts'
+import { within } from './eventually.ts'
 import { needs, unlessSticky } from './needs.ts'
 import { NOBODY, resigned } from './signed.ts'
 import { assertEndsWith, assertServes, served } from './user.ts'
@@ -12,15 +13,10 @@ export const misroute: readonly ConformanceCheck[] = [
     name: "a socket that reaches a process which is not its session's is told so, and counted",
     inapplicable: (subject) => unlessSticky(subject) ?? needs('misroutes')(subject),
     async run(subject) {
-      const before = await subject.misroutes!()
-      await using user = await served(subject)
-      const { grant } = user
-      const queries = await subject.counts()
-      const token = resigned(subject, grant, { worker: NOBODY })
-      await using session = new ChartSession(subject.url, { ...grant, token })
-      await assertEndsWith(session, 'MISROUTED', 'a token of another worker')
-      await eventually('the misroute is counted', async () => (await subject.misroutes!()) === before + 1)
-      assert.equal((await subject.counts()).started, queries.started, 'the query was run again')
+      await assertMisrouted(subject, async (grant, token) => {
+        await using session = new ChartSession(subject.url, { ...grant, token })
+        await assertEndsWith(session, 'MISROUTED', 'a token of another worker')
+      })
     },
   },
   {

@@ -5,11 +5,12 @@ import { pollPath } from '../app/protocol/reattach.ts'
 import type { ProcessInfo } from '../contract.ts'
 import { ask, assertError } from './ask.ts'
 import type { Booted, ConformanceCheck, Powers, Subject } from './contract.ts'
+import { assertMisrouted } from './counted.ts'
 import { eventually, PATIENCE_MS } from './eventually.ts'
 import { needs, unlessSticky } from './needs.ts'
 import { pollOnce } from './poll.ts'
 import { rolesThatSuffer } from './roles.ts'
-import { claimsOf, NOBODY, resigned } from './signed.ts'
+import { claimsOf, resigned } from './signed.ts'
 import { ENDLESS_MS, giveUp, onePage, QUICK_MS, served } from './user.ts'
 
 /** A process that holds sessions and may be killed: those sessions are then gone. */
@@ -72,14 +73,9 @@ export const pollRefusals: readonly ConformanceCheck[] = [
     name: "a poll that reaches a process which is not its session's is told so, and counted",
     inapplicable: (subject) => unlessSticky(subject) ?? needs('misroutes')(subject),
     async run(subject) {
-      const before = await subject.misroutes!()
-      await using user = await served(subject)
-      const { grant } = user
-      const queries = await subject.counts()
-      const token = resigned(subject, grant, { worker: NOBODY })
-      assertError(await pollOnce(subject, grant, token), 'MISROUTED', 'a token of another worker')
-      await eventually('the misroute is counted', async () => (await subject.misroutes!()) === before + 1)
-      assert.equal((await subject.counts()).started, queries.started, 'the query was run again')
+      await assertMisrouted(subject, async (grant, token) =>
+        assertError(await pollOnce(subject, grant, token), 'MISROUTED', 'a token of another worker'),
+      )
     },
   },
   {

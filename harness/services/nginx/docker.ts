@@ -89,8 +89,9 @@ async function installationIn(
  * By what nginx in a container reaches chart servers. On the machine's own network: by all that the machine's own
  * nginx would. From a network of the engine's: by Unix sockets, whose folders it sees under the same path, where
  * it shares our kernel; else, as sockets do not lead into a virtual machine, by the ports of
- * `host.docker.internal`, which Docker Desktop leads to the host's 127.0.0.1 (that has not been tried). Where the kernel is shared that name is an address of the engine's network, on
- * which chart servers do not listen: they are not opened to any network for this.
+ * `host.docker.internal`, which Docker Desktop leads to the host's 127.0.0.1 (that has not been tried). Where the
+ * kernel is shared that name is an address of the engine's network, on which chart servers do not listen: they are not
+ * opened to any network for this.
  */
 export function reachedFrom({ network, sharesKernel }: Engine): readonly AddressKind[] {
   if (network === 'host') return ['path', 'port']
